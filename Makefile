@@ -1,0 +1,48 @@
+# Kamerlens. `make ingest` then `make serve` is all a user needs; `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PAPERS ?=
+DATABASE ?= kamerlens.db
+PORT ?= 8001
+
+.PHONY: help ingest serve test lint sample train-model model-lg lock clean corpus models datasette tests
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Kamerlens needs Python 3.11 or newer: make PYTHON=python3.12 ingest"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+ingest: $(READY) ## read new papers: corpus/papers, or PAPERS=some/folder
+	$(BIN)/kamerlens ingest --database $(DATABASE) $(PAPERS)
+
+serve: $(READY) ## open the site on http://127.0.0.1:8001 (PORT=...)
+	$(BIN)/kamerlens serve --database $(DATABASE) --port $(PORT)
+
+test: $(READY) ## run all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+sample: $(READY) ## typeset the sample corpus again from its sources
+	$(BIN)/python corpus/sample/typeset
+
+train-model: $(READY) ## train models/nl_kamer again (hours; needs the treebanks in ../shared/ud)
+	$(BIN)/python models/training/train.py
+
+model-lg: $(READY) ## install nl_core_news_lg from its makers
+	$(BIN)/python models/training/fetch_lg.py
+
+lock: ## write requirements.lock again (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes pyproject.toml --group dev -o requirements.lock
+
+clean: ## remove what make made (not the database)
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""Acquire: which papers there are to read, and from which files."""

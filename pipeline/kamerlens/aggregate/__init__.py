@@ -1,0 +1,1 @@
+"""Aggregate: from stored mentions to trends and the coverage ledger."""

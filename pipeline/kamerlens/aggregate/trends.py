@@ -1,0 +1,59 @@
+"""Trends: numerators and every denominator per month, theme, direction, kind, chamber and ministry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlite_utils import Database
+
+# Every cell with papers gets a row for each theme and direction, zeros included: a rate of nought is a
+# finding, and a missing row would read as a gap in coverage.
+_REBUILD = """
+with cel as (
+    select jaar, maand, soort, kamer, ministerie, count(*) as stukken, sum(woorden) as woorden
+    from stukken where maand in ({months}) group by maand, soort, kamer, ministerie
+),
+richting(richting) as (values ('meer'), ('minder'), ('neutraal')),
+geteld as (
+    select s.maand, s.soort, s.kamer, s.ministerie, v.thema, v.richting,
+           count(*) as vermeldingen,
+           count(distinct v.alinea || ' ' || v.zin_begin) as zinnen,
+           count(distinct v.stuk) as stukken
+    from vermeldingen v join stukken s on s.id = v.stuk
+    where s.maand in ({months}) group by 1, 2, 3, 4, 5, 6
+),
+met_thema as (
+    select s.maand, s.soort, s.kamer, s.ministerie, v.thema, count(distinct v.stuk) as stukken
+    from vermeldingen v join stukken s on s.id = v.stuk
+    where s.maand in ({months}) group by 1, 2, 3, 4, 5
+)
+insert into trends (jaar, maand, thema, richting, soort, kamer, ministerie, vermeldingen, zinnen,
+                    stukken_richting, stukken_thema, stukken_totaal, woorden_totaal)
+select cel.jaar, cel.maand, thema.id, richting.richting, cel.soort, cel.kamer, cel.ministerie,
+       coalesce(geteld.vermeldingen, 0), coalesce(geteld.zinnen, 0), coalesce(geteld.stukken, 0),
+       coalesce(met_thema.stukken, 0), cel.stukken, cel.woorden
+from cel
+join (select id from codeboek where soort = 'thema') thema
+join richting
+left join geteld on geteld.maand = cel.maand and geteld.soort = cel.soort and geteld.kamer = cel.kamer
+    and geteld.ministerie = cel.ministerie and geteld.thema = thema.id and geteld.richting = richting.richting
+left join met_thema on met_thema.maand = cel.maand and met_thema.soort = cel.soort
+    and met_thema.kamer = cel.kamer and met_thema.ministerie = cel.ministerie and met_thema.thema = thema.id
+order by cel.maand, thema.id, richting.richting, cel.soort, cel.kamer, cel.ministerie
+"""
+
+
+def update(db: Database, months: Sequence[str]) -> None:
+    """Recompute the cells of *months* (``stukken.maand`` values) and leave all others as they are."""
+    if not months:
+        return
+    marks = ", ".join(f"'{_checked(month)}'" for month in sorted(set(months)))
+    db.execute(f"delete from trends where maand in ({marks})")
+    db.execute(_REBUILD.format(months=marks))
+
+
+def _checked(month: str) -> str:
+    """A month is digits and a hyphen, or empty: it is written into the SQL thrice, so nothing else passes."""
+    if month.replace("-", "").isdigit() or month == "":
+        return month
+    raise ValueError(f"not a month: {month!r}")

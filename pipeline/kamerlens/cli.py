@@ -1,0 +1,137 @@
+"""The commands: the only place that prints or exits.
+
+Progress goes to stderr, data to stdout. Exit status 0: done; 1: the run failed, or nothing could be read;
+2: wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kamerlens import __version__
+from kamerlens.errors import KamerlensError, UsageError
+
+DATABASE = Path("kamerlens.db")
+
+_database = click.option(
+    "--database",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=DATABASE,
+    show_default=True,
+    help="The SQLite database.",
+)
+_model = click.option(
+    "--model",
+    envvar="KAMERLENS_MODEL",
+    help="Dutch spaCy pipeline: a name or folder. Default: the one that ships with Kamerlens.",
+)
+
+
+def _one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn the project's errors into one line on stderr and the right exit status."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except UsageError as e:
+            click.echo(f"kamerlens: {e}", err=True)
+            sys.exit(2)
+        except KamerlensError as e:
+            click.echo(f"kamerlens: {e}", err=True)
+            sys.exit(1)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kamerlens")
+def main() -> None:
+    """Read Dutch parliamentary papers and tag how they speak of power between state and decentral government.
+
+    Start with `kamerlens ingest` and then `kamerlens serve`.
+    """
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@_database
+@click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes. Default: one per core.")
+@_model
+@_one_line_errors
+def ingest(paths: tuple[Path, ...], database: Path, jobs: int | None, model: str | None) -> None:
+    """Read, tag and store every new or changed paper under PATHS (PDF, official XML, text; recursively).
+
+    Without PATHS: corpus/papers, or the fictional sample corpus while that is empty.
+    """
+    from kamerlens import ingest as line
+    from kamerlens import workers
+    from kamerlens.report import Bar, summary_lines
+
+    with Bar(sys.stderr) as bar:
+        summary = line.ingest(
+            paths or line.default_paths(),
+            database,
+            jobs=jobs or workers.default_jobs(),
+            model=model,
+            versions=line.versions(model),
+            progress=bar.update,
+        )
+    for text in summary_lines(summary):
+        click.echo(text)
+    if summary.failed and not summary.stored:
+        raise KamerlensError("nothing could be read: see the problems above")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_one_line_errors
+def read(file: Path) -> None:
+    """Print one paper as JSON: metadata, paragraphs, notes, references."""
+    from kamerlens.acquire.files import find
+    from kamerlens.reading import read as read_source
+    from kamerlens.report import paper_json
+
+    if not file.is_file():
+        raise UsageError(f"{file} is not there: name one PDF, XML or text file")
+    found = find([file])
+    if not found:
+        raise UsageError(f"{file} is no PDF, official XML or text of a paper")
+    paper, problems = read_source(found[0])
+    for problem in problems:
+        click.echo(f"kamerlens: {problem.message}: {problem.remedy}", err=True)
+    if paper is None:
+        sys.exit(1)
+    click.echo(paper_json(paper))
+
+
+@main.command()
+@_model
+@_one_line_errors
+def tag(model: str | None) -> None:
+    """Tag JSON lines: {"id", "text", "context"?} on stdin, the same with "mentions" on stdout."""
+    from kamerlens.language.pipeline import load
+    from kamerlens.tag import codebook, lines
+    from kamerlens.tag.tagger import Tagger
+
+    tagger = Tagger(load(model), codebook.load())
+    for line in lines.tag_lines(sys.stdin, tagger):
+        click.echo(line)
+
+
+@main.command()
+@_database
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets other machines in.")
+@_one_line_errors
+def serve(database: Path, port: int, host: str) -> None:
+    """Open the site on a local port."""
+    from kamerlens.publish.site import run
+
+    run(database, host, port)

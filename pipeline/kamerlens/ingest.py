@@ -1,0 +1,284 @@
+"""One run of the line: find the papers that are new or changed, read and tag them, store, aggregate."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from kamerlens import __version__, reading, workers
+from kamerlens.acquire.files import Source, find, sha256
+from kamerlens.aggregate import coverage, trends
+from kamerlens.errors import UsageError
+from kamerlens.paths import CORPUS
+from kamerlens.records import Problem
+from kamerlens.store.rows import Row
+from kamerlens.store.writer import Reading, forget_problems, open_database, save, writing
+from kamerlens.tag import codebook
+
+Progress = Callable[[int, int, Reading], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What a reading depends on besides its files: a paper is read again when any of it changes."""
+
+    code: str
+    codebook: str
+    model: str
+
+    def __str__(self) -> str:
+        return f"kamerlens {self.code}, codeboek {self.codebook}, {self.model}"
+
+
+@dataclass
+class Summary:
+    """What a run did, for a person to read: papers, pages, mentions per theme, problems."""
+
+    database: Path
+    fictional: bool
+    read: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    pages: int = 0
+    words: int = 0
+    mentions: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+    seconds: float = 0.0
+    replaced_sample: bool = False
+    stored: int = 0
+
+
+def ingest(
+    paths: Sequence[Path],
+    database: Path,
+    *,
+    jobs: int,
+    model: str | None,
+    versions: Versions,
+    progress: Progress = lambda done, total, result: None,
+) -> Summary:
+    """Bring *database* up to date with the papers under *paths*.
+
+    Papers whose files and versions are as they were are passed over; papers elsewhere stay as they are.
+    """
+    begun = datetime.now(UTC)
+    sources = find(paths)
+    if not sources:
+        raise UsageError(f"no PDF, XML or text in {', '.join(map(str, paths))}: name a folder with papers")
+    fictional = all(source.fictional for source in sources)
+    summary = Summary(database, fictional, replaced_sample=_make_room(database, fictional))
+    ledger = _ledger(database)
+    due = [source for source in sources if _is_due(source, ledger, database, versions)]
+    summary.unchanged = len(sources) - len(due)
+    if due:
+        _run(due, database, summary, jobs, model, versions, begun, progress)
+    summary.seconds = (datetime.now(UTC) - begun).total_seconds()
+    summary.stored = _stored(database)
+    return summary
+
+
+def _run(
+    due: Sequence[Source],
+    database: Path,
+    summary: Summary,
+    jobs: int,
+    model: str | None,
+    versions: Versions,
+    begun: datetime,
+    progress: Progress,
+) -> None:
+    with writing(database) as db:
+        run = _begin(db, summary, begun, versions)
+        months = _months_of(db, [source.key for source in due])
+        forget_problems(db, [source.key for source in due])
+        results = workers.run(
+            reading.process,
+            due,
+            jobs=min(jobs, len(due)),
+            setup=reading.setup,
+            arguments=(model,),
+            failed=reading.failed,
+        )
+        for done, (source, result) in enumerate(zip(due, results, strict=True), 1):
+            result = _unmixed(result, summary.fictional)
+            save(db, result, run, versions.codebook)
+            _enter(db, source, result, database, versions)
+            _count(summary, result)
+            progress(done, len(due), result)
+        months |= _months_of(db, [source.key for source in due])
+        trends.update(db, sorted(months))
+        coverage.update(db)
+        _end(db, run, summary)
+
+
+def _make_room(database: Path, fictional: bool) -> bool:
+    """Never mix: real papers replace a database of sample papers; sample papers never enter a real one."""
+    if not database.exists():
+        return False
+    db = open_database(database)
+    holds_fictional = _feature(db, "fictief") == "1"
+    db.close()
+    if fictional and not holds_fictional:
+        raise UsageError(
+            f"{database} holds real papers, the sample papers are fictional: name another file with --database"
+        )
+    if fictional == holds_fictional:
+        return False
+    for file in (database, *(Path(f"{database}-{part}") for part in ("wal", "shm"))):
+        file.unlink(missing_ok=True)
+    return True
+
+
+def _unmixed(result: Reading, fictional: bool) -> Reading:
+    """A fictional paper among real ones (or the other way round) becomes a problem."""
+    if result.paper is None or result.paper.fictional == fictional:
+        return result
+    kind = "fictional" if result.paper.fictional else "not fictional"
+    return Reading(
+        result.source,
+        None,
+        problems=(
+            *result.problems,
+            Problem(result.source, "acquire", f"is {kind}, the others are not so: not stored", "keep them apart"),
+        ),
+    )
+
+
+def _feature(db: Database, name: str) -> str:
+    found = db.execute("select waarde from kenmerken where sleutel = ?", [name]).fetchone()
+    return str(found[0]) if found else ""
+
+
+def _stored(database: Path) -> int:
+    db = open_database(database)
+    try:
+        return int(db.execute("select count(*) from stukken").fetchone()[0])
+    finally:
+        db.close()
+
+
+def _ledger(database: Path) -> dict[str, Row]:
+    if not database.exists():
+        return {}
+    db = open_database(database)
+    try:
+        return {row["pad"]: row for row in db.query("select * from bestanden")}
+    finally:
+        db.close()
+
+
+def _path(file: Path, database: Path) -> str:
+    """A file's path from the database's folder: the pair can move together, and no machine's path is stored."""
+    return Path(os.path.relpath(file.resolve(), database.resolve().parent)).as_posix()
+
+
+def _is_due(source: Source, ledger: dict[str, Row], database: Path, versions: Versions) -> bool:
+    """Whether any file of the source is new or changed, or was read with other versions."""
+    return any(_differs(file, ledger.get(_path(file, database)), versions) for file in source.files)
+
+
+def _differs(file: Path, known: Row | None, versions: Versions) -> bool:
+    if known is None or known["versies"] != str(versions):
+        return True
+    stat = file.stat()
+    if (known["grootte"], known["gewijzigd"]) == (stat.st_size, stat.st_mtime_ns):
+        return False
+    return bool(known["sha256"] != sha256(file))
+
+
+def _begin(db: Database, summary: Summary, begun: datetime, versions: Versions) -> int:
+    db.table("kenmerken").upsert({"sleutel": "fictief", "waarde": str(int(summary.fictional))}, pk="sleutel")
+    known = {row["id"]: row for row in db.query("select * from codeboek")}
+    rows: Iterable[dict[str, Any]] = codebook.rows(codebook.load())
+    db.table("codeboek").upsert_all((row for row in rows if known.get(row["id"]) != row), pk="id")
+    return int(
+        db.table("uitvoeringen")
+        .insert(
+            {
+                "begonnen": begun.isoformat(timespec="seconds"),
+                "versie": versions.code,
+                "codeboek": versions.codebook,
+                "model": versions.model,
+            }
+        )
+        .last_pk
+    )
+
+
+def _end(db: Database, run: int, summary: Summary) -> None:
+    db.table("uitvoeringen").update(
+        run,
+        {
+            "geeindigd": datetime.now(UTC).isoformat(timespec="seconds"),
+            "gelezen": summary.read,
+            "ongewijzigd": summary.unchanged,
+            "mislukt": summary.failed,
+        },
+    )
+
+
+def _enter(db: Database, source: Source, result: Reading, database: Path, versions: Versions) -> None:
+    """Note in the ledger with what files and versions this source was read."""
+    for file in source.files:
+        stat = file.stat()
+        db.table("bestanden").upsert(
+            {
+                "pad": _path(file, database),
+                "grootte": stat.st_size,
+                "gewijzigd": stat.st_mtime_ns,
+                "sha256": sha256(file),
+                "bron": source.key,
+                "stuk": result.paper.metadata.id if result.paper else "",
+                "versies": str(versions),
+            },
+            pk="pad",
+        )
+
+
+def _months_of(db: Database, sources: Sequence[str]) -> set[str]:
+    """The months in which papers read from these sources now stand."""
+    return set(_each(db, sources))
+
+
+def _each(db: Database, sources: Sequence[str]) -> Iterator[str]:
+    for source in sources:
+        yield from (
+            row[0]
+            for row in db.execute(
+                "select distinct s.maand from bestanden b join stukken s on s.id = b.stuk where b.bron = ?", [source]
+            )
+        )
+
+
+def _count(summary: Summary, result: Reading) -> None:
+    problems = (*result.problems, *(result.paper.problems if result.paper else ()))
+    summary.problems.extend(problems)
+    if result.paper is None:
+        summary.failed += 1
+        return
+    summary.read += 1
+    summary.pages += result.paper.pages
+    summary.words += sum(len(p.text.split()) for p in result.paper.paragraphs)
+    summary.mentions.update(m.theme for m in result.mentions)
+
+
+def versions(model: str | None) -> Versions:
+    """The versions that a run with this pipeline has."""
+    from kamerlens.language import pipeline
+
+    return Versions(__version__, codebook.load().version, pipeline.identity(model))
+
+
+def default_paths() -> tuple[Path, ...]:
+    """corpus/papers under the working folder; while that has no paper, the fictional sample corpus."""
+    own = Path("corpus/papers")
+    if own.is_dir() and find([own]):
+        return (own,)
+    return (CORPUS / "sample" / "papers",)

@@ -1,0 +1,17 @@
+"""Where the parts that are not Python live: in the project's folders, or inside an installed wheel."""
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+DATA = PACKAGE / "data"
+
+
+def _part(name: str) -> Path:
+    """The folder *name* of a checkout, or the copy that the wheel carries as ``kamerlens/_<name>``."""
+    checkout = PACKAGE.parent.parent / name
+    return checkout if (PACKAGE.parent.parent / "pyproject.toml").is_file() else PACKAGE / f"_{name}"
+
+
+CORPUS = _part("corpus")
+MODELS = _part("models")
+SITE = _part("datasette")

@@ -1,0 +1,75 @@
+"""The work on one paper, from its files to a tagged paper: what a worker process does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from kamerlens.acquire.files import Source, sha256
+from kamerlens.errors import UnreadableError
+from kamerlens.read.pdf import read_pdf
+from kamerlens.read.text import read_text
+from kamerlens.read.xml import read_xml
+from kamerlens.records import Paper, Problem
+from kamerlens.store.writer import Reading
+from kamerlens.structure.alignment import align
+
+_REPORT = "report this file to the maintainers of Kamerlens"
+_tagger = None
+
+
+def setup(model: str | None) -> None:
+    """Load the Dutch pipeline and the codebook once in this worker."""
+    global _tagger
+    from kamerlens.language.pipeline import load
+    from kamerlens.tag import codebook
+    from kamerlens.tag.tagger import Tagger
+
+    _tagger = Tagger(load(model), codebook.load())
+
+
+def process(source: Source) -> Reading:
+    """Read and tag one source; what goes wrong becomes problems of the reading, never an exception."""
+    paper, problems = read(source)
+    if paper is None:
+        return Reading(source.key, None, problems=problems)
+    assert _tagger is not None, "setup() runs first"
+    try:
+        return Reading(source.key, paper, _tagger.tag_paper(paper), problems)
+    except Exception as e:
+        return Reading(source.key, paper, (), (*problems, _broken(source, "tag", e, paper.metadata.id)))
+
+
+def read(source: Source) -> tuple[Paper | None, tuple[Problem, ...]]:
+    """The paper of a source, and what could not be read of it.
+
+    Where XML and PDF are both there, the text is the XML's, and pages and boxes are the PDF's.
+    """
+    papers: dict[str, Paper] = {}
+    problems: list[Problem] = []
+    for file in source.files:
+        try:
+            papers[file.suffix.lower()[1:]] = replace(_read_file(file), sha256=sha256(file), file=file.name)
+        except UnreadableError as e:
+            problems.append(Problem(source.key, "read", f"{file.name}: {e}", e.remedy))
+        except Exception as e:
+            problems.append(_broken(source, "read", e))
+    best = papers.get("xml") or papers.get("pdf") or papers.get("txt")
+    if best is not None and "xml" in papers and "pdf" in papers:
+        best = align(papers["xml"], papers["pdf"])
+    return best, tuple(problems)
+
+
+def _read_file(file: Path) -> Paper:
+    reader = {".pdf": read_pdf, ".xml": read_xml, ".txt": read_text}[file.suffix.lower()]
+    return reader(file)
+
+
+def _broken(source: Source, step: str, error: Exception, paper: str = "") -> Problem:
+    names = ", ".join(file.name for file in source.files)
+    return Problem(source.key, step, f"{names}: {type(error).__name__}: {error}", _REPORT, paper)
+
+
+def failed(source: Source, message: str, remedy: str) -> Reading:
+    """The reading of a source whose worker died or ran past its limits."""
+    return Reading(source.key, None, problems=(Problem(source.key, "read", message, remedy),))

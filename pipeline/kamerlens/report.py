@@ -1,0 +1,73 @@
+"""What a run tells a person: progress, summary, and a paper as JSON."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from types import TracebackType
+from typing import TextIO
+
+from kamerlens.ingest import Summary
+from kamerlens.records import Paper
+from kamerlens.store.writer import Reading
+from kamerlens.tag import codebook
+
+_SHOWN_PROBLEMS = 20
+
+
+class Bar:
+    """One line on a terminal with count, rate and time left; elsewhere only the problems, a line each."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.live = stream.isatty()
+        self.begun = time.monotonic()
+
+    def __enter__(self) -> Bar:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.live:
+            self.stream.write("\r\x1b[K")
+
+    def update(self, done: int, total: int, result: Reading) -> None:
+        """After each source: its problems, then how far the run is."""
+        clear = "\r\x1b[K" if self.live else ""
+        for problem in (*result.problems, *(result.paper.problems if result.paper else ())):
+            self.stream.write(f"{clear}{problem.file}: {problem.step}: {problem.message} ({problem.remedy})\n")
+        if self.live:
+            rate = done / max(time.monotonic() - self.begun, 0.001)
+            self.stream.write(
+                f"\r\x1b[K{done}/{total} papers, {rate:.1f}/s, {(total - done) / rate:.0f} s left"
+            )
+            self.stream.flush()
+
+
+def summary_lines(summary: Summary) -> Iterator[str]:
+    """The end of `kamerlens ingest`: what was read and found, what could not be read, and what to do next."""
+    if summary.replaced_sample:
+        yield "The fictional sample papers were taken out of the database: real papers and they never mix."
+    if summary.fictional:
+        yield "These are the FICTIONAL sample papers of Kamerlens: put real papers in corpus/papers/."
+    yield (
+        f"Read {summary.read} papers ({summary.pages} pages, {summary.words} words) in {summary.seconds:.1f} s; "
+        f"{summary.unchanged} unchanged; {summary.stored} in {summary.database}."
+    )
+    if summary.read:
+        yield "Mentions found:"
+        for theme in codebook.load().themes:
+            yield f"  {theme.label:<42}{summary.mentions[theme.id]:>7}"
+    if summary.failed:
+        yield f"{summary.failed} could not be read; why, and what to do, is in the table problemen."
+    if len(summary.problems) > summary.failed:
+        yield f"{len(summary.problems)} problems in all are in the table problemen."
+    yield "Next: make serve"
+
+
+def paper_json(paper: Paper) -> str:
+    """A paper as indented JSON, keys as in `kamerlens.records`."""
+    return json.dumps(asdict(paper), ensure_ascii=False, indent=2)

@@ -1,0 +1,1 @@
+"""Store: papers and mentions into SQLite, one writer, and nothing half done in sight of a reader."""

@@ -1,0 +1,151 @@
+"""The one writer: puts readings into the database and takes replaced ones out again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from kamerlens.errors import KamerlensError, UsageError
+from kamerlens.records import Mention, Paper, Problem
+from kamerlens.store import rows, schema
+
+# A paper's rows hang on these by `stuk`; in this order nothing is left that refers to a row already gone.
+_OF_PAPER = ("vermeldingen", "verwijzingen", "stukken_indieners", "stukken_dossiers")
+_OF_PARAGRAPH = ("plaatsen", "nootverwijzingen")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came out of one source: a paper with its mentions, or only problems."""
+
+    source: str  # key of the source: what the problem rows and the ledger call it
+    paper: Paper | None
+    mentions: tuple[Mention, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@contextmanager
+def writing(file: Path) -> Iterator[Database]:
+    """Open *file* for one run's changes: all of them become visible together, or none.
+
+    A new database is built beside (``<file>.tmp``), indexed and renamed into place. An existing one is changed
+    in one transaction in WAL mode, in which readers keep seeing the state before it until it is whole.
+    """
+    if file.exists():
+        with _existing(file) as db:
+            yield db
+        return
+    beside = file.with_name(file.name + ".tmp")
+    beside.unlink(missing_ok=True)
+    try:
+        with _new(beside) as db:
+            yield db
+        beside.replace(file)
+    finally:
+        for left in (beside, Path(f"{beside}-journal")):
+            left.unlink(missing_ok=True)
+
+
+@contextmanager
+def _new(file: Path) -> Iterator[Database]:
+    db = Database(file)
+    try:
+        db.execute("PRAGMA cache_size = -200000")
+        schema.create(db)
+        with db.atomic():
+            yield db
+        schema.create_indexes(db)
+        db.execute("ANALYZE")
+        db.enable_wal()
+    finally:
+        db.close()
+
+
+@contextmanager
+def _existing(file: Path) -> Iterator[Database]:
+    db = open_database(file)
+    try:
+        # Two ingests at once: the second waits here for the first instead of failing halfway.
+        db.execute("PRAGMA busy_timeout = 60000")
+        with db.atomic():
+            yield db
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        db.close()
+
+
+def open_database(file: Path) -> Database:
+    """Open an existing database of ours; UsageError when it is something else."""
+    import sqlite3
+
+    db = Database(file)
+    try:
+        schema.check_is_ours(db, file.name)
+    except sqlite3.DatabaseError as e:
+        db.close()
+        raise UsageError(f"{file} is not a Kamerlens database ({e}): name another file with --database") from e
+    except KamerlensError:
+        db.close()
+        raise
+    return db
+
+
+def save(db: Database, reading: Reading, run: int, codebook: str) -> None:
+    """Store one reading; an earlier reading of the same paper is replaced and keeps its number."""
+    paper = reading.paper
+    for problem in (*reading.problems, *(paper.problems if paper else ())):
+        db.table("problemen").insert(rows.problem_row(problem, run))
+    if paper is None:
+        return
+    number = _remove(db, paper.metadata.id) or _next_number(db)
+    db.table("stukken").insert(rows.paper_row(paper, number, run))
+    for table, records in (
+        ("stukken_dossiers", rows.dossier_rows(paper)),
+        ("alineas", rows.paragraph_rows(paper, number)),
+        ("plaatsen", rows.place_rows(paper, number)),
+        ("nootverwijzingen", rows.note_call_rows(paper, number)),
+        ("verwijzingen", rows.reference_rows(paper, number)),
+        ("vermeldingen", rows.mention_rows(paper, number, reading.mentions, codebook)),
+    ):
+        db.table(table).insert_all(records, batch_size=1000)
+    _save_submitters(db, paper)
+
+
+def _save_submitters(db: Database, paper: Paper) -> None:
+    for place, person in enumerate(dict.fromkeys(paper.metadata.submitters), 1):
+        facts = {"naam": person.name, "functie": person.role, "ministerie": person.ministry}
+        found = db.execute(
+            "select id from indieners where naam = :naam and functie = :functie and ministerie = :ministerie", facts
+        ).fetchone()
+        submitter = found[0] if found else db.table("indieners").insert(facts).last_pk
+        db.table("stukken_indieners").insert(
+            {"stuk": paper.metadata.id, "indiener": submitter, "volgnummer": place}
+        )
+
+
+def _next_number(db: Database) -> int:
+    return int(db.execute("select coalesce(max(nummer), 0) + 1 from stukken").fetchone()[0])
+
+
+def _remove(db: Database, paper: str) -> int | None:
+    """Take a paper out with all that hangs on it; its number, or None where it was not there."""
+    found = db.execute("select nummer from stukken where id = ?", [paper]).fetchone()
+    if found is None:
+        return None
+    first, last = rows.paragraph_id(found[0], 0), rows.paragraph_id(found[0] + 1, 0) - 1
+    for table in _OF_PARAGRAPH:
+        db.execute(f"delete from {table} where alinea between ? and ?", [first, last])
+    for table in _OF_PAPER:
+        db.execute(f"delete from {table} where stuk = ?", [paper])
+    db.execute("delete from alineas where id between ? and ?", [first, last])
+    db.execute("delete from stukken where id = ?", [paper])
+    return int(found[0])
+
+
+def forget_problems(db: Database, files: Iterable[str]) -> None:
+    """Drop the problem rows of files that are read again."""
+    db.conn.executemany("delete from problemen where bestand = ?", [(file,) for file in files])
