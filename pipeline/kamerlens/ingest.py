@@ -146,7 +146,9 @@ def _unmixed(result: Reading, fictional: bool) -> Reading:
         None,
         problems=(
             *result.problems,
-            Problem(result.source, "acquire", f"is {kind}, the others are not so: not stored", "keep them apart"),
+            Problem(
+                result.source, "acquire", f"is {kind}, the others are not so: not stored", "keep them apart"
+            ),
         ),
     )
 
@@ -198,18 +200,15 @@ def _begin(db: Database, summary: Summary, begun: datetime, versions: Versions) 
     known = {row["id"]: row for row in db.query("select * from codeboek")}
     rows: Iterable[dict[str, Any]] = codebook.rows(codebook.load())
     db.table("codeboek").upsert_all((row for row in rows if known.get(row["id"]) != row), pk="id")
-    return int(
-        db.table("uitvoeringen")
-        .insert(
-            {
-                "begonnen": begun.isoformat(timespec="seconds"),
-                "versie": versions.code,
-                "codeboek": versions.codebook,
-                "model": versions.model,
-            }
-        )
-        .last_pk
+    db.table("uitvoeringen").insert(
+        {
+            "begonnen": begun.isoformat(timespec="seconds"),
+            "versie": versions.code,
+            "codeboek": versions.codebook,
+            "model": versions.model,
+        }
     )
+    return int(db.execute("select max(id) from uitvoeringen").fetchone()[0])
 
 
 def _end(db: Database, run: int, summary: Summary) -> None:
@@ -252,7 +251,8 @@ def _each(db: Database, sources: Sequence[str]) -> Iterator[str]:
         yield from (
             row[0]
             for row in db.execute(
-                "select distinct s.maand from bestanden b join stukken s on s.id = b.stuk where b.bron = ?", [source]
+                "select distinct s.maand from bestanden b join stukken s on s.id = b.stuk where b.bron = ?",
+                [source],
             )
         )
 

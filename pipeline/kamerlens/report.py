@@ -38,7 +38,9 @@ class Bar:
         """After each source: its problems, then how far the run is."""
         clear = "\r\x1b[K" if self.live else ""
         for problem in (*result.problems, *(result.paper.problems if result.paper else ())):
-            self.stream.write(f"{clear}{problem.file}: {problem.step}: {problem.message} ({problem.remedy})\n")
+            self.stream.write(
+                f"{clear}{problem.file}: {problem.step}: {problem.message} ({problem.remedy})\n"
+            )
         if self.live:
             rate = done / max(time.monotonic() - self.begun, 0.001)
             self.stream.write(

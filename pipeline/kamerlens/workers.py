@@ -49,7 +49,7 @@ def run(
     with ProcessPool(
         jobs, initializer=_start, initargs=(setup, arguments), context=get_context("spawn")
     ) as pool:
-        waiting: deque[tuple[In, ProcessFuture]] = deque()
+        waiting: deque[tuple[In, ProcessFuture[Out]]] = deque()
         for item in items:
             waiting.append((item, pool.schedule(task, args=[item], timeout=seconds)))
             if len(waiting) >= window:
@@ -58,13 +58,15 @@ def run(
             yield _result(*waiting.popleft(), failed)
 
 
-def _result(item: In, future: ProcessFuture, failed: Callable[[In, str, str], Out]) -> Out:
+def _result(item: In, future: ProcessFuture[Out], failed: Callable[[In, str, str], Out]) -> Out:
     try:
-        return future.result()  # type: ignore[no-any-return]
+        return future.result()
     except Timeout:
         return failed(item, f"took longer than {TASK_SECONDS:.0f} seconds", "split the file or leave it out")
     except ProcessExpired as e:
-        return failed(item, f"ended its worker process (status {e.exitcode})", "look whether the file is damaged")
+        return failed(
+            item, f"ended its worker process (status {e.exitcode})", "look whether the file is damaged"
+        )
     except MemoryError:
         return failed(item, "needs more memory than a worker may use", "split the file or leave it out")
 

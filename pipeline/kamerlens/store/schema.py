@@ -74,12 +74,17 @@ def create(db: Database) -> None:
             {column.name: _TYPES[column.type] for column in table.columns},
             pk=table.key if len(table.key) > 1 else table.key[0],
             foreign_keys=[
-                (column.name, *column.references.split(".")) for column in table.columns if column.references
+                (column.name, *_target(column)) for column in table.columns if column.references
             ],
             if_not_exists=True,
         )
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _target(column: Column) -> tuple[str, str]:
+    table, _, name = column.references.partition(".")
+    return table, name
 
 
 def create_indexes(db: Database) -> None:

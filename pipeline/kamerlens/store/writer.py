@@ -87,7 +87,9 @@ def open_database(file: Path) -> Database:
         schema.check_is_ours(db, file.name)
     except sqlite3.DatabaseError as e:
         db.close()
-        raise UsageError(f"{file} is not a Kamerlens database ({e}): name another file with --database") from e
+        raise UsageError(
+            f"{file} is not a Kamerlens database ({e}): name another file with --database"
+        ) from e
     except KamerlensError:
         db.close()
         raise
@@ -119,7 +121,8 @@ def _save_submitters(db: Database, paper: Paper) -> None:
     for place, person in enumerate(dict.fromkeys(paper.metadata.submitters), 1):
         facts = {"naam": person.name, "functie": person.role, "ministerie": person.ministry}
         found = db.execute(
-            "select id from indieners where naam = :naam and functie = :functie and ministerie = :ministerie", facts
+            "select id from indieners where naam = :naam and functie = :functie and ministerie = :ministerie",
+            facts,
         ).fetchone()
         submitter = found[0] if found else db.table("indieners").insert(facts).last_pk
         db.table("stukken_indieners").insert(

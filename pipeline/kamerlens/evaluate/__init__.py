@@ -1,0 +1,1 @@
+"""Evaluate: how well the line reads and tags, against truth that it never saw."""

@@ -1,0 +1,1 @@
+"""Publish: the database as a Datasette site."""

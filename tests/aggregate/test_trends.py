@@ -1,0 +1,78 @@
+"""Trends: every rate can be recomputed, and an update of one month equals a rebuild of all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from kamerlens.aggregate import coverage, trends
+from kamerlens.store.writer import Reading, save, writing
+
+
+@pytest.fixture
+def filled(tmp_path: Path, make_paper, make_mention) -> Path:
+    file = tmp_path / "k.db"
+    january = make_paper("De minister stuurt op geld. Nog eens.", id="kst-99990-1", date="2024-01-05")
+    quiet = make_paper("Niets van dien aard.", id="kst-99990-2", date="2024-01-09")
+    march = make_paper("Het Rijk stuurt.", id="kst-99990-3", date="2024-03-01")
+    with writing(file) as db:
+        db.table("uitvoeringen").insert({"id": 1})
+        db.table("codeboek").insert_all(
+            [
+                {"id": "centrale_sturing", "soort": "thema"},
+                {"id": "specifieke_uitkering", "soort": "thema"},
+                {"id": "regel-1", "soort": "regel"},
+            ]
+        )
+        first = (make_mention(january, 1, "stuurt"), make_mention(january, 1, "op geld", direction="minder"))
+        save(db, Reading("1", january, first), 1, "1.0")
+        save(db, Reading("2", quiet), 1, "1.0")
+        save(db, Reading("3", march, (make_mention(march, 1, "stuurt"),)), 1, "1.0")
+        trends.update(db, ["2024-01", "2024-03"])
+        coverage.update(db)
+    return file
+
+
+def _rows(file: Path, sql: str) -> list[tuple]:
+    return Database(file).execute(sql).fetchall()
+
+
+def test_numerators_and_denominators(filled: Path) -> None:
+    rows = _rows(
+        filled,
+        "select richting, vermeldingen, zinnen, stukken_richting, stukken_thema, stukken_totaal, woorden_totaal "
+        "from trends where maand = '2024-01' and thema = 'centrale_sturing' order by richting",
+    )
+    assert rows == [
+        ("meer", 1, 1, 1, 1, 2, 11),
+        ("minder", 1, 1, 1, 1, 2, 11),
+        ("neutraal", 0, 0, 0, 1, 2, 11),
+    ]
+
+
+def test_a_theme_that_is_absent_counts_nought_over_its_denominator(filled: Path) -> None:
+    rows = _rows(
+        filled,
+        "select sum(vermeldingen), max(stukken_totaal) from trends where thema = 'specifieke_uitkering'",
+    )
+    assert rows == [(0, 2)]
+
+
+def test_updating_one_month_equals_rebuilding(filled: Path) -> None:
+    before = _rows(filled, "select * from trends order by maand, thema, richting")
+    with writing(filled) as db:
+        trends.update(db, ["2024-03"])
+    assert _rows(filled, "select * from trends order by maand, thema, richting") == before
+
+
+def test_a_month_is_checked_before_it_enters_the_sql(filled: Path) -> None:
+    with writing(filled) as db, pytest.raises(ValueError, match="not a month"):
+        trends.update(db, ["2024-01') or 1=1 --"])
+
+
+def test_coverage_counts_what_was_read(filled: Path) -> None:
+    assert _rows(filled, "select jaar, soort, kamer, gelezen, ocr from dekking") == [
+        (2024, "Brief", "Tweede Kamer", 3, 0)
+    ]
