@@ -125,6 +125,26 @@ def tag(model: str | None) -> None:
         click.echo(line)
 
 
+@main.group()
+def evaluate() -> None:
+    """Measure how well papers are read and tagged, against truth that the line never saw."""
+
+
+@evaluate.command("reading")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), required=False)
+@_one_line_errors
+def evaluate_reading(folder: Path | None) -> None:
+    """Compare what is read with the truth: the sample corpus, or in FOLDER each PDF that has its official XML.
+
+    Prints a line per paper: words, recall, precision, F1 of paragraph ends, metadata and references that differ.
+    """
+    from kamerlens.evaluate import reading
+
+    scores = list(reading.of_pairs(folder) if folder else reading.of_sample())
+    for line in reading.table(scores):
+        click.echo(line)
+
+
 @main.command()
 @_database
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)

@@ -6,11 +6,17 @@ The truth is a sample paper's truth file, or the official XML for the same paper
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from pathlib import Path
 
 from rapidfuzz.distance import LCSseq
 
+from kamerlens.acquire.files import find
+from kamerlens.evaluate import truth as truths
+from kamerlens.paths import CORPUS
+from kamerlens.read.pdf import read_pdf
+from kamerlens.read.xml import read_xml
 from kamerlens.records import Metadata, Paper, Paragraph
 
 
@@ -43,6 +49,28 @@ def score(read: Paper, truth: Paper, metadata: Iterable[str] | None = None) -> R
         references_missed=tuple((wanted - got).elements()),
         references_extra=tuple((got - wanted).elements()),
     )
+
+
+def paragraph_differences(read: Paper, truth: Paper) -> list[str]:
+    """Where the paragraphs are not exactly those of the truth, one line each: text, kind, zone, section and so on.
+
+    Pages and boxes are left out: a truth file knows on which page a paragraph begins, XML does not.
+    """
+    theirs, ours = [_facts(p) for p in truth.paragraphs], [_facts(p) for p in read.paragraphs]
+    lines = [
+        f"paragraph {number} {name}: {wanted[name]!r} != {got[name]!r}"
+        for number, (wanted, got) in enumerate(zip(theirs, ours, strict=False), 1)
+        for name in wanted
+        if wanted[name] != got[name]
+    ]
+    if len(theirs) != len(ours):
+        lines.append(f"paragraphs: {len(theirs)} != {len(ours)}")
+    return lines
+
+
+def _facts(paragraph: Paragraph) -> dict[str, object]:
+    names = ("kind", "zone", "text", "section", "calls", "level", "label", "cells")
+    return {name: getattr(paragraph, name) for name in names}
 
 
 def _words(paragraphs: Sequence[Paragraph]) -> list[str]:
@@ -83,3 +111,35 @@ def _differences(truth: Metadata, read: Metadata, names: Iterable[str] | None) -
         wanted, got = getattr(truth, name), getattr(read, name)
         if wanted and wanted != got:
             yield f"{name}: {wanted!r} != {got!r}"
+
+
+def of_sample() -> Iterator[ReadingScore]:
+    """Each file of the sample corpus against its truth."""
+    for file in sorted((CORPUS / "sample" / "truth").glob("*.json")):
+        truth, _ = truths.load(file)
+        papers = file.parent.parent / "papers"
+        for suffix, reader in ((".pdf", read_pdf), (".xml", read_xml)):
+            source = papers / f"{file.stem}{suffix}"
+            if source.is_file():
+                yield score(reader(source), truth)
+
+
+def of_pairs(folder: Path) -> Iterator[ReadingScore]:
+    """Each PDF under *folder* against the official XML of the same paper."""
+    for source in find([folder]):
+        if source.pdf and source.xml:
+            yield score(read_pdf(source.pdf), read_xml(source.xml))
+
+
+def table(scores: Sequence[ReadingScore]) -> Iterator[str]:
+    """A line per paper, then the totals over all words."""
+    yield f"{'paper':<28}{'words':>7}{'recall':>9}{'precis.':>9}{'ends F1':>9}  differences"
+    for s in scores:
+        faults = (*s.metadata, *(f"missed {t}" for t in s.references_missed))
+        figures = f"{s.words:>7}{s.recall:>9.4f}{s.precision:>9.4f}{s.boundaries:>9.4f}"
+        yield f"{s.paper:<28}{figures}  {'; '.join(faults)}"
+    words = sum(s.words for s in scores)
+    if words:
+        recall = sum(s.recall * s.words for s in scores) / words
+        precision = sum(s.precision * s.words for s in scores) / words
+        yield f"{'all ' + str(len(scores)):<28}{words:>7}{recall:>9.4f}{precision:>9.4f}"

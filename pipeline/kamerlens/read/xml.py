@@ -1,0 +1,109 @@
+"""Reads a paper from official XML, of 2010 on (officiele-publicatie) and of 1995-2009 (kamerwrk)."""
+
+import re
+from collections.abc import Sequence
+from hashlib import sha256
+from itertools import chain
+from pathlib import Path
+
+from lxml import etree
+
+from kamerlens.errors import UnreadableError
+from kamerlens.read.xml_body import Body
+from kamerlens.read.xml_head import head_of
+from kamerlens.read.xml_text import Link
+from kamerlens.records import Metadata, Paper, Problem
+from kamerlens.structure import lines, references
+from kamerlens.structure.data import load
+from kamerlens.structure.ids import parse_id
+from kamerlens.structure.metadata import from_official, from_print, merge
+from kamerlens.structure.official import fields, local, parse_xml, sidecar
+from kamerlens.structure.outline import outline
+from kamerlens.structure.zones import assign
+
+_SNIFFED = 4096
+_ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
+_SAMPLE = re.compile(r"kamerlens", re.IGNORECASE)
+
+
+def is_paper_xml(path: Path) -> bool:
+    """Whether an XML file claims to be a paper, by the name of its root in the first 4 kB.
+
+    A file without a readable root (empty, cut off) counts as a paper, so that it is reported and not
+    silently left out; metadata, search answers and any other XML do not.
+    """
+    with path.open("rb") as file:
+        head = file.read(_SNIFFED)
+    encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    text = re.sub(r"<!--.*?-->", "", head.decode(encoding, errors="replace"), flags=re.DOTALL)
+    match = _ROOT.search(text)
+    return match is None or match[1] in load("xml/elements")["roots"]
+
+
+def read_xml(path: Path) -> Paper:
+    """The paper in an official XML file, with the metadata that lies in the file or beside it.
+
+    A sidecar (metadata.xml) wins over the file's own metadata, and both over the print; each field in which
+    print and record differ is a Problem. Raises UnreadableError for broken XML and for XML that is no paper.
+    """
+    data = path.read_bytes()
+    root = parse_xml(data)
+    _require_paper(root)
+    body = Body(root)
+    pieces = list(body.paragraphs())
+    if not any(piece.paragraph.text for piece in pieces):
+        raise UnreadableError("XML without text", "read the PDF of the same paper")
+    metadata, problems = _metadata(root, body, path)
+    paragraphs = outline(assign(lines.recast([piece.paragraph for piece in pieces], metadata), metadata))
+    links = {number: piece.links for number, piece in enumerate(pieces, start=1)}
+    aligned = len(paragraphs) == len(pieces)
+    return Paper(
+        metadata=metadata,
+        paragraphs=paragraphs,
+        source="xml",
+        sha256=sha256(data).hexdigest(),
+        file=path.name,
+        references=references.find(paragraphs, _targets(links) if aligned else ()),
+        problems=problems,
+        fictional=bool(_SAMPLE.search(_record_text(root))),
+    )
+
+
+def _require_paper(root: etree._Element) -> None:
+    papers = load("xml/elements")["papers"]
+    if not any(local(node) in papers for node in chain((root,), root)):
+        inside = next((local(node) for node in root if local(node) != "metadata"), local(root))
+        raise UnreadableError(
+            f"this XML holds no parliamentary paper but <{inside}>",
+            "give Kamerlens papers only (kst, ah, kv, nds)",
+        )
+
+
+def _targets(links: dict[int, tuple[Link, ...]]) -> tuple[tuple[int, int, int, str], ...]:
+    return tuple(
+        (number, link.begin, link.end, link.target) for number, found in links.items() for link in found
+    )
+
+
+def _metadata(root: etree._Element, body: Body, path: Path) -> tuple[Metadata, tuple[Problem, ...]]:
+    rows = [piece.paragraph for piece in body.pieces]
+    draft = from_print(head_of(root, rows, body.signers, path.stem))
+    rows = list(lines.recast(rows, draft))
+    printed = from_print(head_of(root, rows, body.signers or lines.signers(rows), path.stem))
+    own = fields(root[0]) if len(root) and local(root[0]) == "metadata" else {}
+    beside = sidecar(path, _identifiers(path, printed.id, own.get("externMetadataRecord", ())))
+    found = beside or (own if "identifier" in own else None)
+    return merge(printed, from_official(found) if found else None, path.name)
+
+
+def _identifiers(path: Path, printed: str, records: Sequence[str]) -> tuple[str, ...]:
+    """What the paper may be called: by its file, by its print, by the address of its metadata."""
+    named = [part for record in records for part in record.split("/") if parse_id(part)]
+    return tuple(name for name in (path.stem, printed, *named) if name)
+
+
+def _record_text(root: etree._Element) -> str:
+    """The words of head and metadata, where a sample paper says that it is one."""
+    lines_of = ["".join(node.itertext()) for node in root.iter("tekstregel")]
+    values = [node.get("content") or "" for node in root.iter("meta")]
+    return " ".join((*lines_of, *values))

@@ -1,0 +1,1 @@
+"""From what was read to what it is: metadata, headings, zones and references of a paper."""

@@ -1,0 +1,75 @@
+"""Tells apart what only its words and place tell: addressee, date line, signatures, movers' names.
+
+Official XML and plain text print these as ordinary paragraphs.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kamerlens.records import Kind, Metadata, Paragraph
+from kamerlens.structure.people import pattern, role_of
+
+# Before the first sentence of a letter there are at most an addressee, a place and date, and a salutation.
+_HEAD = 4
+_NAME = re.compile(r"(?:[A-Z][\w.’' -]{0,60}|[’']t [A-Z][\w -]{0,40}|[a-z]{2,3} [A-Z][\w -]{0,40})(?: c\.s\.)?")
+_END_OF_MOTION = "en gaat over tot de orde van de dag"
+
+
+def recast(paragraphs: Sequence[Paragraph], metadata: Metadata) -> tuple[Paragraph, ...]:
+    """The same paragraphs; ordinary ones that open or sign the paper get the kind that they are.
+
+    A role and the name under it become one signature.
+    """
+    rows = _openings(list(paragraphs))
+    if metadata.kind == "Motie":
+        return tuple(_movers(rows))
+    return tuple(_signatures(rows))
+
+
+def _openings(rows: list[Paragraph]) -> list[Paragraph]:
+    body = [index for index, row in enumerate(rows) if row.kind is Kind.PARAGRAPH]
+    for index in body[:_HEAD]:
+        if not any(pattern(name).match(rows[index].text) for name in ("addressee", "dateline")):
+            break
+        rows[index] = replace(rows[index], kind=Kind.OPENING)
+    return rows
+
+
+def _movers(rows: list[Paragraph]) -> list[Paragraph]:
+    end = next((i for i, row in enumerate(rows) if row.text.startswith(_END_OF_MOTION)), len(rows))
+    return [
+        replace(row, kind=Kind.SIGNATURE) if i > end and row.kind is Kind.PARAGRAPH and _is_name(row) else row
+        for i, row in enumerate(rows)
+    ]
+
+
+def _is_name(row: Paragraph) -> bool:
+    return len(row.text) < 60 and not row.text.endswith((".", ";", ":")) or row.text.endswith("c.s.")
+
+
+def _signatures(rows: list[Paragraph]) -> list[Paragraph]:
+    """Join a role that ends in a comma, as an ordinary paragraph, with the name after it."""
+    done: list[Paragraph] = []
+    for row in rows:
+        before = done[-1] if done else None
+        waiting = before is not None and before.kind is Kind.SIGNATURE and before.text.endswith(",")
+        if before is not None and waiting and row.kind is Kind.PARAGRAPH and _NAME.fullmatch(row.text):
+            shift = len(before.text) + 1
+            words = tuple(w._replace(begin=w.begin + shift, end=w.end + shift) for w in row.words)
+            done[-1] = replace(before, text=f"{before.text} {row.text}", words=before.words + words)
+        elif row.kind is Kind.PARAGRAPH and row.text.endswith(",") and role_of(row.text):
+            done.append(replace(row, kind=Kind.SIGNATURE))
+        else:
+            done.append(row)
+    return done
+
+
+def signers(paragraphs: Sequence[Paragraph]) -> tuple[tuple[str, str], ...]:
+    """(role, name) of the signatures; a mover of a motion has no role."""
+    found = []
+    for row in paragraphs:
+        if row.kind is Kind.SIGNATURE:
+            role, comma, name = row.text.rpartition(", ")
+            found.append((role, name) if comma and role_of(f"{role},") else ("", row.text))
+    return tuple(found)
