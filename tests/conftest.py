@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +22,32 @@ def real_papers() -> Path:
     if not folder.is_dir():
         pytest.skip("real papers are not in this repository: set KAMERLENS_PAPERS to a folder with them")
     return folder
+
+
+@pytest.fixture(scope="session")
+def kamerlens() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs the command as a user does, in a process of its own: kamerlens("ingest", folder, ...)."""
+
+    def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "kamerlens", *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=280, **options)  # type: ignore[call-overload,no-any-return]
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def sample_papers() -> Path:
+    """The PDFs and XML of the sample corpus."""
+    return ROOT / "corpus" / "sample" / "papers"
+
+
+@pytest.fixture(scope="session")
+def sample_database(tmp_path_factory: pytest.TempPathFactory, kamerlens, sample_papers: Path) -> Path:
+    """The sample corpus, ingested once for all tests that only read it."""
+    database = tmp_path_factory.mktemp("sample") / "kamerlens.db"
+    done = kamerlens("ingest", sample_papers, "--database", database)
+    assert done.returncode == 0, done.stderr
+    return database
 
 
 @pytest.fixture

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,12 +12,12 @@ from typing import Any
 from sqlite_utils import Database
 
 from kamerlens import __version__, reading, workers
-from kamerlens.acquire.files import Source, find, sha256
+from kamerlens.acquire.files import Source, find
 from kamerlens.aggregate import coverage, trends
 from kamerlens.errors import UsageError
 from kamerlens.paths import CORPUS
 from kamerlens.records import Problem
-from kamerlens.store.rows import Row
+from kamerlens.store.ledger import Ledger, months_of
 from kamerlens.store.writer import Reading, forget_problems, open_database, save, writing
 from kamerlens.tag import codebook
 
@@ -74,11 +73,11 @@ def ingest(
         raise UsageError(f"no PDF, XML or text in {', '.join(map(str, paths))}: name a folder with papers")
     fictional = all(source.fictional for source in sources)
     summary = Summary(database, fictional, replaced_sample=_make_room(database, fictional))
-    ledger = _ledger(database)
-    due = [source for source in sources if _is_due(source, ledger, database, versions)]
+    ledger = Ledger(database, str(versions))
+    due = [source for source in sources if ledger.is_due(source)]
     summary.unchanged = len(sources) - len(due)
     if due:
-        _run(due, database, summary, jobs, model, versions, begun, progress)
+        _run(due, database, ledger, summary, jobs, model, versions, begun, progress)
     summary.seconds = (datetime.now(UTC) - begun).total_seconds()
     summary.stored = _stored(database)
     return summary
@@ -87,6 +86,7 @@ def ingest(
 def _run(
     due: Sequence[Source],
     database: Path,
+    ledger: Ledger,
     summary: Summary,
     jobs: int,
     model: str | None,
@@ -96,7 +96,7 @@ def _run(
 ) -> None:
     with writing(database) as db:
         run = _begin(db, summary, begun, versions)
-        months = _months_of(db, [source.key for source in due])
+        months = months_of(db, due)
         forget_problems(db, [source.key for source in due])
         results = workers.run(
             reading.process,
@@ -107,12 +107,12 @@ def _run(
             failed=reading.failed,
         )
         for done, (source, result) in enumerate(zip(due, results, strict=True), 1):
-            result = _unmixed(result, summary.fictional)
+            result = _only_once(db, ledger, source, _unmixed(result, summary.fictional))
             save(db, result, run, versions.codebook)
-            _enter(db, source, result, database, versions)
+            ledger.enter(db, source, result)
             _count(summary, result)
             progress(done, len(due), result)
-        months |= _months_of(db, [source.key for source in due])
+        months |= months_of(db, due)
         trends.update(db, sorted(months))
         coverage.update(db)
         _end(db, run, summary)
@@ -141,16 +141,23 @@ def _unmixed(result: Reading, fictional: bool) -> Reading:
     if result.paper is None or result.paper.fictional == fictional:
         return result
     kind = "fictional" if result.paper.fictional else "not fictional"
-    return Reading(
-        result.source,
-        None,
-        problems=(
-            *result.problems,
-            Problem(
-                result.source, "acquire", f"is {kind}, the others are not so: not stored", "keep them apart"
-            ),
-        ),
+    return _refused(
+        result, f"is {kind}, the other papers are not: not stored", "keep them in folders of their own"
     )
+
+
+def _only_once(db: Database, ledger: Ledger, source: Source, result: Reading) -> Reading:
+    """A second copy of a paper becomes a problem; one that was moved takes the place of the first."""
+    twin = ledger.twin(db, source, result.paper.metadata.id) if result.paper else ""
+    if not twin:
+        return result
+    return _refused(result, f"is the same paper as {twin}: not stored", "keep one of the two")
+
+
+def _refused(result: Reading, message: str, remedy: str) -> Reading:
+    paper = result.paper.metadata.id if result.paper else ""
+    problem = Problem(result.source, "acquire", message, remedy, paper)
+    return Reading(result.source, None, problems=(*result.problems, problem))
 
 
 def _feature(db: Database, name: str) -> str:
@@ -164,35 +171,6 @@ def _stored(database: Path) -> int:
         return int(db.execute("select count(*) from stukken").fetchone()[0])
     finally:
         db.close()
-
-
-def _ledger(database: Path) -> dict[str, Row]:
-    if not database.exists():
-        return {}
-    db = open_database(database)
-    try:
-        return {row["pad"]: row for row in db.query("select * from bestanden")}
-    finally:
-        db.close()
-
-
-def _path(file: Path, database: Path) -> str:
-    """A file's path from the database's folder: the pair can move together, and no machine's path is stored."""
-    return Path(os.path.relpath(file.resolve(), database.resolve().parent)).as_posix()
-
-
-def _is_due(source: Source, ledger: dict[str, Row], database: Path, versions: Versions) -> bool:
-    """Whether any file of the source is new or changed, or was read with other versions."""
-    return any(_differs(file, ledger.get(_path(file, database)), versions) for file in source.files)
-
-
-def _differs(file: Path, known: Row | None, versions: Versions) -> bool:
-    if known is None or known["versies"] != str(versions):
-        return True
-    stat = file.stat()
-    if (known["grootte"], known["gewijzigd"]) == (stat.st_size, stat.st_mtime_ns):
-        return False
-    return bool(known["sha256"] != sha256(file))
 
 
 def _begin(db: Database, summary: Summary, begun: datetime, versions: Versions) -> int:
@@ -221,40 +199,6 @@ def _end(db: Database, run: int, summary: Summary) -> None:
             "mislukt": summary.failed,
         },
     )
-
-
-def _enter(db: Database, source: Source, result: Reading, database: Path, versions: Versions) -> None:
-    """Note in the ledger with what files and versions this source was read."""
-    for file in source.files:
-        stat = file.stat()
-        db.table("bestanden").upsert(
-            {
-                "pad": _path(file, database),
-                "grootte": stat.st_size,
-                "gewijzigd": stat.st_mtime_ns,
-                "sha256": sha256(file),
-                "bron": source.key,
-                "stuk": result.paper.metadata.id if result.paper else "",
-                "versies": str(versions),
-            },
-            pk="pad",
-        )
-
-
-def _months_of(db: Database, sources: Sequence[str]) -> set[str]:
-    """The months in which papers read from these sources now stand."""
-    return set(_each(db, sources))
-
-
-def _each(db: Database, sources: Sequence[str]) -> Iterator[str]:
-    for source in sources:
-        yield from (
-            row[0]
-            for row in db.execute(
-                "select distinct s.maand from bestanden b join stukken s on s.id = b.stuk where b.bron = ?",
-                [source],
-            )
-        )
 
 
 def _count(summary: Summary, result: Reading) -> None:

@@ -57,7 +57,15 @@ def read(source: Source) -> tuple[Paper | None, tuple[Problem, ...]]:
     best = papers.get("xml") or papers.get("pdf") or papers.get("txt")
     if best is not None and "xml" in papers and "pdf" in papers:
         best = align(papers["xml"], papers["pdf"])
-    return best, tuple(problems)
+    return _named(best), tuple(problems)
+
+
+def _named(paper: Paper | None) -> Paper | None:
+    """The paper with an id: one that prints no official number (a departmental letter) is called by its bytes."""
+    if paper is None or paper.metadata.id:
+        return paper
+    title = paper.metadata.title or Path(paper.file).stem
+    return replace(paper, metadata=replace(paper.metadata, id=f"overig-{paper.sha256[:12]}", title=title))
 
 
 def _read_file(file: Path) -> Paper:

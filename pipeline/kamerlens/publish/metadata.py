@@ -61,7 +61,12 @@ def _table(table: Table) -> dict[str, Any]:
 def _queries() -> dict[str, Any]:
     raw = yaml.safe_load((DATA / "queries.yaml").read_text("utf-8"))
     return {
-        name: {"title": query["title"], "description": query["about"], "sql": query["sql"].strip()}
+        name: {
+            "title": query["title"],
+            "description": query["about"],
+            "sql": query["sql"].strip(),
+            "hide_sql": True,
+        }
         for name, query in raw.items()
     }
 

@@ -1,7 +1,7 @@
 """Reads a paper from official XML, of 2010 on (officiele-publicatie) and of 1995-2009 (kamerwrk)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -9,15 +9,14 @@ from pathlib import Path
 from lxml import etree
 
 from kamerlens.errors import UnreadableError
-from kamerlens.read.xml_body import Body
+from kamerlens.read.xml_body import Body, Piece
 from kamerlens.read.xml_head import head_of
-from kamerlens.read.xml_text import Link
-from kamerlens.records import Metadata, Paper, Problem
+from kamerlens.records import Metadata, Paper, Paragraph, Problem
 from kamerlens.structure import lines, references
 from kamerlens.structure.data import load
 from kamerlens.structure.ids import parse_id
 from kamerlens.structure.metadata import from_official, from_print, merge
-from kamerlens.structure.official import fields, local, parse_xml, sidecar
+from kamerlens.structure.official import fields, local, parse_xml, sidecar, text_of
 from kamerlens.structure.outline import outline
 from kamerlens.structure.zones import assign
 
@@ -44,7 +43,7 @@ def read_xml(path: Path) -> Paper:
     """The paper in an official XML file, with the metadata that lies in the file or beside it.
 
     A sidecar (metadata.xml) wins over the file's own metadata, and both over the print; each field in which
-    print and record differ is a Problem. Raises UnreadableError for broken XML and for XML that is no paper.
+    print and sidecar differ is a Problem. Raises UnreadableError for broken XML and for XML that is no paper.
     """
     data = path.read_bytes()
     root = parse_xml(data)
@@ -55,15 +54,13 @@ def read_xml(path: Path) -> Paper:
         raise UnreadableError("XML without text", "read the PDF of the same paper")
     metadata, problems = _metadata(root, body, path)
     paragraphs = outline(assign(lines.recast([piece.paragraph for piece in pieces], metadata), metadata))
-    links = {number: piece.links for number, piece in enumerate(pieces, start=1)}
-    aligned = len(paragraphs) == len(pieces)
     return Paper(
         metadata=metadata,
         paragraphs=paragraphs,
         source="xml",
         sha256=sha256(data).hexdigest(),
         file=path.name,
-        references=references.find(paragraphs, _targets(links) if aligned else ()),
+        references=references.find(paragraphs, _targets(paragraphs, pieces), metadata.date),
         problems=problems,
         fictional=bool(_SAMPLE.search(_record_text(root))),
     )
@@ -79,10 +76,17 @@ def _require_paper(root: etree._Element) -> None:
         )
 
 
-def _targets(links: dict[int, tuple[Link, ...]]) -> tuple[tuple[int, int, int, str], ...]:
-    return tuple(
-        (number, link.begin, link.end, link.target) for number, found in links.items() for link in found
-    )
+def _targets(paragraphs: Sequence[Paragraph], pieces: Sequence[Piece]) -> Iterator[tuple[int, int, int, str]]:
+    """The links that the XML makes; a signature may have been joined from more pieces than one."""
+    left = iter(pieces)
+    for paragraph in paragraphs:
+        text = ""
+        while text != paragraph.text:
+            piece = next(left)
+            shift = len(text) + 1 if text else 0
+            text = f"{text} {piece.paragraph.text}".strip()
+            for link in piece.links:
+                yield paragraph.number, link.begin + shift, link.end + shift, link.target
 
 
 def _metadata(root: etree._Element, body: Body, path: Path) -> tuple[Metadata, tuple[Problem, ...]]:
@@ -93,7 +97,9 @@ def _metadata(root: etree._Element, body: Body, path: Path) -> tuple[Metadata, t
     own = fields(root[0]) if len(root) and local(root[0]) == "metadata" else {}
     beside = sidecar(path, _identifiers(path, printed.id, own.get("externMetadataRecord", ())))
     found = beside or (own if "identifier" in own else None)
-    return merge(printed, from_official(found) if found else None, path.name)
+    metadata, problems = merge(printed, from_official(found) if found else None, path.name)
+    # The file's own record is part of the paper; a difference is news only where two files disagree.
+    return metadata, problems if beside else ()
 
 
 def _identifiers(path: Path, printed: str, records: Sequence[str]) -> tuple[str, ...]:
@@ -104,6 +110,6 @@ def _identifiers(path: Path, printed: str, records: Sequence[str]) -> tuple[str,
 
 def _record_text(root: etree._Element) -> str:
     """The words of head and metadata, where a sample paper says that it is one."""
-    lines_of = ["".join(node.itertext()) for node in root.iter("tekstregel")]
+    lines_of = [text_of(node) for node in root.iter("tekstregel")]
     values = [node.get("content") or "" for node in root.iter("meta")]
     return " ".join((*lines_of, *values))

@@ -12,7 +12,7 @@ from lxml import etree
 from kamerlens.read.xml_text import Link, Marked, Words, inline, roles
 from kamerlens.records import Kind, Paragraph, Zone
 from kamerlens.structure.data import load
-from kamerlens.structure.official import local
+from kamerlens.structure.official import local, text_of
 from kamerlens.structure.text import clean
 
 _TITLED = frozenset({"stuk", "nds-stuk"})
@@ -135,7 +135,7 @@ class Body:
         return int(levels[name]) if name in levels else _kop_depth(element)
 
     def _number_heading(self, element: etree._Element, place: Place) -> None:
-        number = "".join(char for char in "".join(element.itertext()) if char.isdigit())
+        number = "".join(char for char in text_of(element) if char.isdigit())
         self._emit(Kind.HEADING, element, place, level=1, label=number)
 
     def _article(self, element: etree._Element, place: Place) -> None:
@@ -154,7 +154,7 @@ class Body:
         self._numbered(element, place, Kind.PART if place.article else Kind.ITEM, "item_number")
 
     def _definition(self, element: etree._Element, place: Place) -> None:
-        parts = [clean("".join(child.itertext())) for child in element]
+        parts = [text_of(child) for child in element]
         self._add(Words(clean(": ".join(part for part in parts if part))), Kind.ITEM, place)
 
     def _numbered(self, element: etree._Element, place: Place, kind: Kind, number_role: str) -> None:
@@ -163,7 +163,7 @@ class Body:
         marker = ""
         for child in element:
             if roles().get(local(child)) == number_role:
-                marker = clean("".join(child.itertext()))
+                marker = text_of(child)
                 self._prefix = clean(f"{self._prefix} {marker}")
             else:
                 self._visit(child, place)
@@ -175,7 +175,7 @@ class Body:
             self.pieces[first] = piece._replace(paragraph=replace(piece.paragraph, kind=kind, label=label))
 
     def _member_number(self, element: etree._Element, place: Place) -> None:
-        self._prefix = clean("".join(element.itertext()))
+        self._prefix = text_of(element)
 
     _item_number = _member_number
 
@@ -253,6 +253,8 @@ class Body:
         cells: tuple[str, ...] = (),
     ) -> None:
         words = self._prefixed(words)
+        if not words.text:
+            return
         paragraph = Paragraph(
             0, kind, place.zone, words.text, calls=words.calls, level=level, label=label, cells=cells
         )
@@ -276,7 +278,7 @@ class Body:
         if roles().get(local(element)) == "note":
             self._note(element, Place())
             return _child_text(element, "noot.nr") or element.get("nr") or ""
-        printed = clean("".join(element.itertext()))
+        printed = text_of(element)
         return printed or self._legacy.get(element.get("refid"), "")
 
     @staticmethod
@@ -292,7 +294,7 @@ def _parent(element: etree._Element) -> etree._Element:
 
 
 def _child_text(element: etree._Element, name: str) -> str:
-    return next((clean("".join(child.itertext())) for child in element if local(child) == name), "")
+    return next((text_of(child) for child in element if local(child) == name), "")
 
 
 def _kop_depth(element: etree._Element) -> int:
@@ -313,7 +315,7 @@ def _signers(element: etree._Element) -> list[tuple[str, str]]:
         is_name = local(child) == "naam"
         if not is_name and signers[-1][1] and local(child) == "functie":
             signers.append(([], []))
-        part = " ".join(child.itertext())
+        part = text_of(child, " ")
         signers[-1][1 if is_name else 0].append(part)
         signers[-1][0 if not signers[-1][1] else 1].append(child.tail or "")
     done = [(clean(" ".join(role)), clean(" ".join(name))) for role, name in signers]

@@ -7,8 +7,7 @@ from lxml import etree
 from kamerlens.records import Kind, Paragraph
 from kamerlens.structure.head import PrintedHead
 from kamerlens.structure.ids import parse_id
-from kamerlens.structure.official import local
-from kamerlens.structure.text import clean
+from kamerlens.structure.official import local, text_of
 
 _CHAMBERS = {"1": "Eerste Kamer der Staten-Generaal", "2": "Tweede Kamer der Staten-Generaal"}
 
@@ -36,12 +35,12 @@ def head_of(
 
 
 def _text(root: etree._Element, *names: str) -> str:
-    return next((clean("".join(node.itertext())) for node in root.iter(*names)), "")
+    return next((text_of(node) for node in root.iter(*names)), "")
 
 
 def _line(root: etree._Element, content: str) -> str:
     lines = (node for node in root.iter("tekstregel") if node.get("inhoud") == content)
-    return next((clean("".join(node.itertext())) for node in lines), "")
+    return next((text_of(node) for node in lines), "")
 
 
 def _chamber(root: etree._Element) -> str:
@@ -50,20 +49,23 @@ def _chamber(root: etree._Element) -> str:
 
 def _dossiers(root: etree._Element) -> Iterator[str]:
     for node in root.iter("dossiernummer"):
-        yield clean(" ".join(node.itertext()))
+        yield text_of(node, " ")
     for node in root.iter("onderw"):
-        yield from (clean(" ".join(child.itertext())) for child in node if local(child) == "nummer")
+        yield from (text_of(child, " ") for child in node if local(child) == "nummer")
 
 
 def _dossier_title(root: etree._Element) -> str:
     for node in root.iter("dossier", "onderw"):
         for child in node:
             if local(child) in ("titel", "naam"):
-                return clean("".join(child.itertext()))
+                return text_of(child)
     return ""
 
 
 def _legacy_number(root: etree._Element) -> str:
     """The number of a paper in the schema of 1995-2009: ``body/stuk/nummer``."""
-    nodes = (node for node in root.iter("nummer") if node.getparent() is not None)
-    return next((clean("".join(n.itertext())) for n in nodes if local(n.getparent()) == "stuk"), "")
+    for stuk in root.iter("stuk"):
+        for child in stuk:
+            if local(child) == "nummer":
+                return text_of(child)
+    return ""

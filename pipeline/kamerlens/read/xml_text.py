@@ -32,7 +32,10 @@ class Words(NamedTuple):
 def roles() -> dict[str, str]:
     """Element name to role; inline roles are in `inline`, so that a reference has a role of its own."""
     return {
-        name: role for role, names in load("xml/elements")["roles"].items() if role != "inline" for name in names
+        name: role
+        for role, names in load("xml/elements")["roles"].items()
+        if role != "inline"
+        for name in names
     }
 
 

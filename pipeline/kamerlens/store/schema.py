@@ -73,9 +73,7 @@ def create(db: Database) -> None:
             table.name,
             {column.name: _TYPES[column.type] for column in table.columns},
             pk=table.key if len(table.key) > 1 else table.key[0],
-            foreign_keys=[
-                (column.name, *_target(column)) for column in table.columns if column.references
-            ],
+            foreign_keys=[(column.name, *_target(column)) for column in table.columns if column.references],
             if_not_exists=True,
         )
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from kamerlens.errors import KamerlensError, UsageError
 from kamerlens.records import Mention, Paper, Problem
-from kamerlens.store import rows, schema
+from kamerlens.store import rows, schema, vocabulary
 
 # A paper's rows hang on these by `stuk`; in this order nothing is left that refers to a row already gone.
 _OF_PAPER = ("vermeldingen", "verwijzingen", "stukken_indieners", "stukken_dossiers")
@@ -115,6 +115,7 @@ def save(db: Database, reading: Reading, run: int, codebook: str) -> None:
     ):
         db.table(table).insert_all(records, batch_size=1000)
     _save_submitters(db, paper)
+    vocabulary.enter(db, paper)
 
 
 def _save_submitters(db: Database, paper: Paper) -> None:

@@ -15,7 +15,13 @@ class PrintedHead:
     number: str = ""  # "Nr. 3", "M"; of questions with answers "1786"
     kind: str = ""  # "BRIEF VAN DE MINISTER VAN ..."
     descriptions: tuple[str, ...] = ()  # of questions with answers: "Vragen van ...", "Antwoord van ..."
-    openings: tuple[str, ...] = ()  # addressee, place and date: "Voorgesteld 6 juli 2021", "Den Haag, 12 juni 2024"
-    closings: tuple[str, ...] = ()  # other lines with place and date at the end: "’s-Gravenhage, 16 oktober 2023"
-    signers: tuple[tuple[str, str], ...] = ()  # (role, name): ("De Minister van Economische Zaken", "D.S. Beljaarts")
+    openings: tuple[
+        str, ...
+    ] = ()  # addressee, place and date: "Voorgesteld 6 juli 2021", "Den Haag, 12 juni 2024"
+    closings: tuple[
+        str, ...
+    ] = ()  # other lines with place and date at the end: "’s-Gravenhage, 16 oktober 2023"
+    signers: tuple[
+        tuple[str, str], ...
+    ] = ()  # (role, name): ("De Minister van Economische Zaken", "D.S. Beljaarts")
     footer: str = ""  # "Tweede Kamer, vergaderjaar 2023–2024, 36 450, nr. 3"

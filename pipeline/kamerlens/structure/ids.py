@@ -13,7 +13,7 @@ UPPER_HOUSE = "Eerste Kamer"
 _CHAMBERS = {"tk": LOWER_HOUSE, "ek": UPPER_HOUSE}
 
 # Chapter of the budget (roman, one letter for a fund), number of a council (21501-02), R of kingdom acts.
-_CHAPTER = r"[IVX]{1,6}[A-Z]?|[A-Z]|\d{2}|R\d{3,4}"
+_CHAPTER = r"R\s?\d{3,4}|[IVX]{1,6}[A-Z]?|[A-Z]|\d{2}"
 _NUMBER = r"\d{1,5}[a-zA-Z]?|[A-Z]{1,3}\d?"
 _FORMS = tuple(
     re.compile(form)
@@ -96,7 +96,7 @@ def dossier_key(text: str) -> str:
         return ""
     number = match[3] or match[1] + match[2]
     chapter = re.match(rf"[\s–—-]*\(?\s*({_CHAPTER})\b\)?", text[match.end() :])
-    return f"{number}-{chapter[1]}" if chapter else number
+    return "-".join([number, chapter[1].replace(" ", "")]) if chapter else number
 
 
 def paper_id(dossier: str, number: str) -> str:

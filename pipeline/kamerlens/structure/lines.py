@@ -12,8 +12,10 @@ from kamerlens.structure.people import pattern, role_of
 
 # Before the first sentence of a letter there are at most an addressee, a place and date, and a salutation.
 _HEAD = 4
-_NAME = re.compile(r"(?:[A-Z][\w.’' -]{0,60}|[’']t [A-Z][\w -]{0,40}|[a-z]{2,3} [A-Z][\w -]{0,40})(?: c\.s\.)?")
-_END_OF_MOTION = "en gaat over tot de orde van de dag"
+_NAME = re.compile(
+    r"(?:[A-Z][\w.’' -]{0,60}|[’']t [A-Z][\w -]{0,40}|[a-z]{2,3} [A-Z][\w -]{0,40})(?: c\.s\.)?"
+)
+_LONGEST_NAME = 60
 
 
 def recast(paragraphs: Sequence[Paragraph], metadata: Metadata) -> tuple[Paragraph, ...]:
@@ -37,15 +39,19 @@ def _openings(rows: list[Paragraph]) -> list[Paragraph]:
 
 
 def _movers(rows: list[Paragraph]) -> list[Paragraph]:
-    end = next((i for i, row in enumerate(rows) if row.text.startswith(_END_OF_MOTION)), len(rows))
-    return [
-        replace(row, kind=Kind.SIGNATURE) if i > end and row.kind is Kind.PARAGRAPH and _is_name(row) else row
-        for i, row in enumerate(rows)
-    ]
+    """The names that close a motion; a few lack the sentence about the order of the day above them."""
+    done = list(rows)
+    for index in reversed(range(len(rows))):
+        row = rows[index]
+        if row.kind is Kind.PARAGRAPH:
+            if not _is_name(row.text):
+                break
+            done[index] = replace(row, kind=Kind.SIGNATURE)
+    return done
 
 
-def _is_name(row: Paragraph) -> bool:
-    return len(row.text) < 60 and not row.text.endswith((".", ";", ":")) or row.text.endswith("c.s.")
+def _is_name(text: str) -> bool:
+    return len(text) < _LONGEST_NAME and bool(_NAME.fullmatch(text))
 
 
 def _signatures(rows: list[Paragraph]) -> list[Paragraph]:

@@ -14,6 +14,7 @@ from kamerlens.structure.head import PrintedHead
 from kamerlens.structure.kinds import kind_of
 from kamerlens.structure.official import Fields, fields
 from kamerlens.structure.text import clean
+from kamerlens.structure.titles import name_of
 from kamerlens.structure.titles import title as title_of
 
 _MEMBER = "lid"
@@ -26,15 +27,14 @@ def from_official(source: etree._Element | Fields) -> Metadata:
     """The metadata of an official record, given as its XML or as the mapping of `official.fields`."""
     found = fields(source) if isinstance(source, etree._Element) else source
     identifier = _first(found, "identifier")
-    parsed = ids.parse_id(identifier)
     named = ids.parse_id(identifier) or ids.PaperId("", "")
     dossiers = tuple(filter(None, map(ids.dossier_key, found.get("dossiernummer", ()))))
     return Metadata(
         id=identifier,
-        kind=next((_first(found, f"type:{s}") for s in _KIND_SCHEMES if _first(found, f"type:{s}")), ""),
+        kind=_first(found, *(f"type:{scheme}" for scheme in _KIND_SCHEMES)),
         chamber=_chamber(_first(found, "creator")) or named.chamber,
         session_year=ids.session_year(_first(found, "vergaderjaar")),
-        dossiers=dossiers or ((parsed.dossier,) if parsed and parsed.dossier else ()),
+        dossiers=dossiers or ((named.dossier,) if named.dossier else ()),
         number=_first(found, "ondernummer", "aanhangselNummer", "vraagnummer") or named.number,
         title=_official_title(found),
         dossier_title=_first(found, "dossiertitel"),
@@ -75,7 +75,9 @@ def from_print(head: PrintedHead) -> Metadata:
     )
 
 
-def merge(printed: Metadata, official: Metadata | None, file: str = "") -> tuple[Metadata, tuple[Problem, ...]]:
+def merge(
+    printed: Metadata, official: Metadata | None, file: str = ""
+) -> tuple[Metadata, tuple[Problem, ...]]:
     """Print and official record as one; the record wins, and each field that differs is a Problem."""
     if official is None:
         return printed, ()
@@ -163,7 +165,7 @@ def _printed_people(head: PrintedHead, date: str) -> tuple[Person, ...]:
     signers = tuple(people.signer(role, name, date) for role, name in head.signers if name)
     if kind_of(head.kind) not in ("Motie", "Amendement"):
         return signers
-    names = [person.name for person in signers] or [title_of(name) for name in people.movers(head.kind)]
+    names = [person.name for person in signers] or [name_of(name) for name in people.movers(head.kind)]
     return tuple(Person(name, _MEMBER) for name in names)
 
 

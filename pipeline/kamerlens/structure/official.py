@@ -47,6 +47,11 @@ def local(element: etree._Element) -> str:
     return etree.QName(tag).localname if isinstance(tag, str) else ""
 
 
+def text_of(element: etree._Element, between: str = "") -> str:
+    """The clean words of *element* and all inside it, with *between* between its pieces."""
+    return clean(between.join(map(str, element.itertext())))
+
+
 def fields(root: etree._Element) -> Fields:
     """The official fields anywhere under *root*; a value that is only white space is left out."""
     found: dict[str, list[str]] = {}

@@ -15,7 +15,9 @@ def outline(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
     A heading's own section is the path above it. Titles, openings, notes and signatures belong to no section.
     """
     rows = list(paragraphs)
-    ordered = [row for row in rows if row.kind is not Kind.NOTE] + [row for row in rows if row.kind is Kind.NOTE]
+    ordered = [row for row in rows if row.kind is not Kind.NOTE] + [
+        row for row in rows if row.kind is Kind.NOTE
+    ]
     above: list[Paragraph] = []
     done = []
     for number, row in enumerate(ordered, start=1):

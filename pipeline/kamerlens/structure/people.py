@@ -56,8 +56,14 @@ def _split(names: str) -> tuple[str, ...]:
 
 
 def same_person(printed: str, official: str) -> bool:
-    """Whether a printed name (mostly a surname) is the person of an official name ("I. (Inge) van Dijk")."""
-    return bool(_surname(printed)) and key(_surname(official)).endswith(key(_surname(printed)))
+    """Whether a printed name is the person of an official one: "Van Dijk" or "Inge van Dijk" of "I. van Dijk".
+
+    A first name in print must begin with the first official initial.
+    """
+    ours, theirs = key(_surname(printed)), key(_surname(official))
+    if not (ours and theirs):
+        return False
+    return theirs.endswith(ours) or (ours.endswith(f" {theirs}") and ours[0] == key(official)[:1])
 
 
 def _surname(name: str) -> str:

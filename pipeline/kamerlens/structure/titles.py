@@ -30,17 +30,21 @@ def title(printed: str, people: Sequence[str] = ()) -> str:
     cased = lowered[:1].upper() + lowered[1:]
     cased = _restore(cased, _kept())
     # The first letter is the title's own: "Nader rapport", not "nader Rapport".
-    return _restore(cased, [*map(_name, movers(text)), *people])
+    return _restore(cased, [*map(name_of, movers(text)), *people])
 
 
 def _restore(text: str, words: Iterable[str]) -> str:
     for word in words:
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", word.replace("\\", r"\\"), text, flags=re.IGNORECASE)
+        text = re.sub(
+            rf"(?<!\w){re.escape(word)}(?!\w)", word.replace("\\", r"\\"), text, flags=re.IGNORECASE
+        )
     return text
 
 
-def _name(printed: str) -> str:
+def name_of(printed: str) -> str:
     """A surname in capitals as it is written: "VAN NISPEN" -> "Van Nispen"."""
+    if printed != printed.upper():
+        return printed
     particles = load("structure/casing")["particles"]
     words = [re.sub(r"\w+", lambda m: m[0].capitalize(), word) for word in printed.lower().split()]
     return " ".join([*words[:1], *(w.lower() if w.lower() in particles else w for w in words[1:])])

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from kamerlens.records import Kind, Metadata, Paragraph, Zone
+from kamerlens.structure.amending import AMENDING, quote
 from kamerlens.structure.data import load
 from kamerlens.structure.kinds import zone_of
 
@@ -27,8 +28,17 @@ class Rule:
     main: frozenset[Zone]
     kinds: frozenset[Kind]
     pattern: re.Pattern[str]
+    after: re.Pattern[str] | None  # found in the paragraph before
     zone: Zone | None  # None: back to the zone of the running text
     rest: bool
+
+    def fits(self, paragraph: Paragraph, before: Paragraph | None) -> bool:
+        """Whether the paragraph has one of the kinds, begins with the pattern and follows what it must follow."""
+        if self.kinds and paragraph.kind not in self.kinds:
+            return False
+        if self.after and not (before and self.after.search(before.text)):
+            return False
+        return bool(self.pattern.match(paragraph.text))
 
 
 @cache
@@ -40,6 +50,7 @@ def rules() -> tuple[Rule, ...]:
             main=frozenset(map(Zone, row["in"])),
             kinds=frozenset(map(Kind, row.get("kinds", ()))),
             pattern=re.compile(row["pattern"]),
+            after=re.compile(row["after"]) if "after" in row else None,
             zone=None if row["zone"] == "main" else Zone(row["zone"]),
             rest=row["span"] == "rest",
         )
@@ -52,14 +63,15 @@ def assign(paragraphs: Sequence[Paragraph], metadata: Metadata) -> tuple[Paragra
     main = zone_of(metadata.kind, metadata.printed_kind)
     start = load("structure/zones")["start"].get(main.value)
     current = Zone(start) if start else main
-    done = []
-    for paragraph in paragraphs:
-        zone, current = _zone(paragraph, main, current)
+    done: list[Paragraph] = []
+    for paragraph in quote(paragraphs) if main in AMENDING else paragraphs:
+        before = done[-1] if done else None
+        zone, current = _zone(paragraph, before, main, current)
         done.append(replace(paragraph, zone=zone))
     return tuple(done)
 
 
-def _zone(paragraph: Paragraph, main: Zone, current: Zone) -> tuple[Zone, Zone]:
+def _zone(paragraph: Paragraph, before: Paragraph | None, main: Zone, current: Zone) -> tuple[Zone, Zone]:
     """(zone of the paragraph, zone of what follows it)."""
     if paragraph.kind in _FIXED:
         return _FIXED[paragraph.kind], current
@@ -70,8 +82,7 @@ def _zone(paragraph: Paragraph, main: Zone, current: Zone) -> tuple[Zone, Zone]:
     if paragraph.kind in _SILENT:
         return current, current
     for rule in rules():
-        if main in rule.main and (not rule.kinds or paragraph.kind in rule.kinds):
-            if rule.pattern.match(paragraph.text):
-                zone = rule.zone or main
-                return zone, zone if rule.rest else current
+        if main in rule.main and rule.fits(paragraph, before):
+            zone = rule.zone or main
+            return zone, zone if rule.rest else current
     return current, current

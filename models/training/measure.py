@@ -1,0 +1,57 @@
+"""Scores a pipeline on test sentences as raw text, with spaCy's own scorer, as the published scores are made."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import corpus
+import data
+from conllu import Sentence
+from spacy.language import Language
+from spacy.scorer import Scorer
+from spacy.tokens import Doc
+from spacy.training import Example
+
+from kamerlens.language import pipeline
+
+SCORED = ("senter", "tagger", "morphologizer", "lemmatizer", "parser")
+KEYS = ("token_f", "tag_acc", "pos_acc", "morph_acc", "lemma_acc", "dep_uas", "dep_las", "sents_f")
+
+
+def tens(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+    """Documents of ten sentences, as `spacy convert -n 10` makes them for the published scores."""
+    return [list(sentences[i : i + 10]) for i in range(0, len(sentences), 10)]
+
+
+def scores(nlp: Language, groups: Sequence[Sequence[Sentence]]) -> dict[str, float]:
+    """The scores (0 to 1) of the pipeline on documents of these sentences, read from their text alone.
+
+    Lemmas are compared without underscores; what a pipeline lacks scores 0.
+    """
+    gold = [corpus.document(nlp.vocab, group) for group in groups]
+    found = pipeline.read(nlp, (doc.text for doc in gold))
+    examples = [Example(doc, reference) for doc, reference in zip(found, gold, strict=True)]
+    result = Scorer(default_lang="nl", default_pipeline=SCORED).score(examples)
+    return {key: round(float(result.get(key) or 0.0), 4) for key in KEYS}
+
+
+def tests(nlp: Language, folder: Path) -> dict[str, dict[str, float]]:
+    """The scores on each test set under *folder*; "ud" is Alpino and the wiki part of LassySmall together,
+    the latter with headings and members of lists on lines of their own; "ud_tens" has them running on.
+    """
+    sets = {name: data.test(folder, name) for name in data.TESTS}
+    groups = {name: tens(found) for name, found in sets.items()}
+    groups["lassy_lines"] = list(corpus.lines(sets["lassy"]))
+    groups["ud"] = [*groups["alpino"], *groups["lassy_lines"]]
+    groups["ud_tens"] = [*groups["alpino"], *groups["lassy"]]
+    groups["ud_2_8"] = [*groups["alpino_2_8"], *groups["lassy_2_8"]]
+    return {name: scores(nlp, group) for name, group in groups.items()}
+
+
+def sentence_f(found: Sequence[Doc], gold: Sequence[Sequence[int]]) -> float:
+    """F of sentence starts inside paragraphs (offsets of characters; the first start of each goes without saying)."""
+    pairs = [
+        ({s.start_char for s in doc.sents} - {0}, set(g) - {0}) for doc, g in zip(found, gold, strict=True)
+    ]
+    right = sum(len(a & b) for a, b in pairs)
+    total = sum(len(a) + len(b) for a, b in pairs)
+    return 2 * right / total if total else 1.0

@@ -1,0 +1,67 @@
+"""Makes the shipped pipeline of a trained one: the project's components in their places, the lemmas, the meta data."""
+
+import os
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+import spacy
+from conllu import Sentence
+from spacy.language import Language
+
+from kamerlens.language import bodies, lemmas, pipeline, sentences
+
+META = {
+    "name": "kamer",
+    "version": "1.0.0",
+    "description": "Dutch pipeline for parliamentary papers, trained on Universal Dependencies treebanks",
+    "author": "Kamerlens",
+    "license": "CC BY-SA 4.0",
+    "sources": [
+        {"name": "UD_Dutch-LassySmall, UD_Dutch-Alpino", "license": "CC BY-SA 4.0"},
+        {"name": "AlpinoTreebank", "license": "LGPL-2.1-or-later"},
+    ],
+}
+
+
+def dictionary(train: Iterable[Sentence]) -> dict[str, dict[str, str]]:
+    """Part of speech -> form in small letters -> lemma, where nine in ten agree; names keep their own."""
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for word in (word for sentence in train for word in sentence.words):
+        if word.pos not in {"PROPN", "PUNCT", "SYM", "X", ""} and word.base:
+            counts[word.pos, word.form.lower()][word.base] += 1
+    known: dict[str, dict[str, str]] = defaultdict(dict)
+    for (pos, form), found in counts.items():
+        (lemma, number), total = found.most_common(1)[0], found.total()
+        if number >= 0.9 * total and lemma:
+            known[pos][form] = lemma
+    return dict(known)
+
+
+def assemble(trained: Path, known: dict[str, dict[str, str]]) -> Language:
+    """The trained pipeline with sentence rules, dictionary and bodies in their places."""
+    nlp = spacy.load(trained)
+    nlp.add_pipe(sentences.NAME, after="senter")
+    component = nlp.add_pipe(lemmas.NAME, after="trainable_lemmatizer")
+    assert isinstance(component, lemmas.Lemmas)
+    component.known = known
+    nlp.add_pipe(lemmas.PARTICLES, after="parser")
+    nlp.add_pipe(bodies.NAME)
+    nlp.meta.update(META)
+    return nlp
+
+
+def write(nlp: Language, place: Path) -> None:
+    """Writes the pipeline beside its place and puts it there in one step; the card of the old one stays."""
+    new, old = place.with_name(place.name + ".new.tmp"), place.with_name(place.name + ".old.tmp")
+    shutil.rmtree(new, ignore_errors=True)
+    nlp.to_disk(new)
+    for name in ("README.md", "scores.json", "LICENSE"):
+        if (place / name).exists():
+            shutil.copy(place / name, new / name)
+    if place.exists():
+        os.rename(place, old)
+    os.rename(new, place)
+    shutil.rmtree(old, ignore_errors=True)
+    pipeline.load(str(place))

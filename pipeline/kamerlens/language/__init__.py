@@ -1,0 +1,1 @@
+"""The Dutch pipeline: tokens, sentences, tags, lemmas, syntax and government bodies."""

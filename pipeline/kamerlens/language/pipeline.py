@@ -1,0 +1,138 @@
+"""Loads the Dutch pipeline, the shipped one or another in its place, and runs as much of it as is needed."""
+
+import hashlib
+import importlib.util
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+# Importing the components registers them with spaCy.
+from kamerlens.errors import UsageError
+from kamerlens.language import bodies, lemmas, sentences, tokenizer  # noqa: F401
+from kamerlens.paths import MODELS
+from kamerlens.structure.data import load as data
+
+# What stands beside a pipeline to describe it, and is no part of it.
+CARD = frozenset({"README.md", "LICENSE", "scores.json"})
+Depth = Literal["sentences", "tags", "syntax"]
+DEPTHS: tuple[Depth, ...] = ("sentences", "tags", "syntax")
+SHIPPED = "nl_kamer"
+# No-break, thin and narrow blanks ("35 925", "36 600-XX"), tabs and line ends: one character each, as the plain blank.
+BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2007\t\n\r\x0b\x0c\u2028\u2029", " "))
+# What is left out of a run that needs sentences only, or tags and lemmas only.
+SENTENCES = frozenset({"senter", "sentencizer", sentences.NAME})
+SYNTAX = frozenset({"parser", lemmas.PARTICLES, "ner", bodies.NAME})
+
+
+def folder(model: str | None) -> Path:
+    """The folder of a pipeline: the shipped one (None), a folder, or an installed package.
+
+    Raises UsageError where there is none.
+    """
+    if model is None or model == SHIPPED:
+        return MODELS / SHIPPED
+    if Path(model).is_dir():
+        return Path(model)
+    package = importlib.util.find_spec(model) if model.isidentifier() else None
+    if package is None or package.origin is None:
+        raise UsageError(f"{model}: no such pipeline; give a folder or install the package (make model-lg)")
+    place = Path(package.origin).parent
+    return place / f"{model}-{_json(place / 'meta.json').get('version')}"
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as e:
+        raise UsageError(f"{path.parent}: not a spaCy pipeline (no readable {path.name})") from e
+
+
+def identity(model: str | None = None) -> str:
+    """Name, version and fingerprint of a pipeline, without loading it: "nl_kamer 1.0.0 sha256:abcdef123456"."""
+    place = folder(model)
+    meta = _json(place / "meta.json")
+    return f"{meta['lang']}_{meta['name']} {meta['version']} sha256:{_fingerprint(place)}"
+
+
+@cache
+def _fingerprint(place: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(p for p in place.rglob("*") if p.is_file() and p.name not in CARD):
+        digest.update(path.relative_to(place).as_posix().encode() + b"\0")
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()[:12]
+
+
+def load(model: str | None = None) -> Language:
+    """The pipeline, with the project's own components added where it lacks them.
+
+    Raises UsageError for what is not a Dutch pipeline, and for one with other labels than the Dutch treebanks'.
+    """
+    place = folder(model)
+    language = _json(place / "meta.json").get("lang")
+    if language != "nl":
+        raise UsageError(f"{model}: not a Dutch pipeline (its language is {language!r})")
+    try:
+        nlp = spacy.load(place)
+    except (OSError, ValueError, KeyError) as e:
+        reason = " ".join(str(e).split())[:120]
+        raise UsageError(f"{model or place}: not a pipeline that spaCy can load: {reason}") from e
+    _refuse_other_labels(nlp, model or str(place))
+    return complete(nlp)
+
+
+def _refuse_other_labels(nlp: Language, name: str) -> None:
+    for layer in data("language/components")["layers"]:
+        for component in set(layer["any"]) & set(nlp.pipe_names):
+            absent = sorted(set(layer["labels"]) - set(nlp.pipe_labels.get(component, layer["labels"])))
+            if absent:
+                raise UsageError(
+                    f"{name}: its {component} lacks the Dutch treebanks' labels {', '.join(absent)}"
+                )
+
+
+def complete(nlp: Language) -> Language:
+    """The same pipeline with sentence rules before its parser, mended lemmas and government bodies."""
+    if not {"senter", "parser", "sentencizer"} & set(nlp.pipe_names):
+        nlp.add_pipe("sentencizer", first=True)
+    names = nlp.pipe_names
+    if sentences.NAME not in names:
+        after = next((name for name in ("senter", "sentencizer") if name in names), None)
+        nlp.add_pipe(sentences.NAME, **({"after": after} if after else {"first": True}))
+    for name in (lemmas.NAME, *([lemmas.PARTICLES] if "parser" in names else ()), bodies.NAME):
+        if name not in names:
+            nlp.add_pipe(name)
+    return nlp
+
+
+def missing(nlp: Language) -> tuple[str, ...]:
+    """What falls away for lack of a component, a line each; empty for a whole pipeline."""
+    return tuple(
+        f"no {' or '.join(layer['any'])}: {layer['without']}"
+        for layer in data("language/components")["layers"]
+        if not set(layer["any"]) & set(nlp.pipe_names)
+    )
+
+
+def read(nlp: Language, texts: Iterable[str], depth: Depth = "syntax") -> Iterator[Doc]:
+    """The texts as documents, in order: cut into sentences, with tags and lemmas as well, or with all syntax.
+
+    A pipeline without a sentence component of its own needs its parser for sentences, and so runs it. Any blank is
+    read as a plain one; offsets stay those of the text.
+    """
+    yield from nlp.pipe((text.translate(BLANKS) for text in texts), disable=unneeded(nlp, depth))
+
+
+def unneeded(nlp: Language, depth: Depth) -> list[str]:
+    """The components that a run of this depth can do without."""
+    names = nlp.pipe_names
+    if depth == "syntax" or not {"senter", "sentencizer"} & set(names):
+        return []
+    return [name for name in names if (name in SYNTAX if depth == "tags" else name not in SENTENCES)]

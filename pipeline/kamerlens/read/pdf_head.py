@@ -1,0 +1,65 @@
+"""The printed head of a paper in PDF, from the lines that its layout puts there."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from kamerlens.read.pdf_lines import Line
+from kamerlens.read.pdf_place import Placed
+from kamerlens.records import Kind, Paragraph
+from kamerlens.structure import lines as structure_lines
+from kamerlens.structure.head import PrintedHead
+from kamerlens.structure.ids import parse_id
+from kamerlens.structure.text import clean
+
+_DOSSIER = re.compile(r"\d{2}[\s.]?\d{3}|\d{4,5}")
+_ID = re.compile(r"\b(?:kst|ah|kv|nds|h|blg)-[0-9A-Za-z-]+", re.IGNORECASE)
+
+
+def head_of(placed: Placed, paragraphs: Sequence[Paragraph], stem: str) -> PrintedHead:
+    """The pieces that the paper prints; the file's *stem* names it where it prints no identifier."""
+    titles = tuple(row.text for row in paragraphs if row.kind is Kind.TITLE)
+    asked = "series" in placed.furniture
+    dossiers = _dossiers(placed.furniture.get("dossier", ()))
+    return PrintedHead(
+        identifier=_identifier(placed) or (stem if parse_id(stem) else ""),
+        chamber=_join(placed, "chamber"),
+        session_year=_join(placed, "session_year"),
+        dossiers=tuple(text for text, _ in dossiers),
+        dossier_title=_dossier_title(placed, dossiers),
+        number=_join(placed, "number"),
+        kind="" if asked else " ".join(titles),
+        descriptions=titles if asked else (),
+        openings=tuple(row.text for row in paragraphs if row.kind is Kind.OPENING),
+        closings=tuple(row.text for row in paragraphs[-8:] if row.kind is Kind.PARAGRAPH),
+        signers=structure_lines.signers(paragraphs),
+        footer=_join(placed, "footer"),
+    )
+
+
+def _join(placed: Placed, role: str) -> str:
+    """The words of a role on its first page."""
+    found = placed.furniture.get(role, ())
+    return clean(" ".join(line.text for line in found if line.page == found[0].page)) if found else ""
+
+
+def _identifier(placed: Placed) -> str:
+    match = _ID.search(_join(placed, "colophon"))
+    return match[0] if match else ""
+
+
+def _dossiers(found: Iterable[Line]) -> list[tuple[str, Line]]:
+    """Each dossier as printed, with its first line; what follows on the next line belongs to it."""
+    done: list[tuple[str, Line]] = []
+    for line in sorted(found, key=lambda line: line.baseline):
+        if done and not _DOSSIER.match(line.text):
+            done[-1] = f"{done[-1][0]} {line.text}", done[-1][1]
+        else:
+            done.append((clean(line.text), line))
+    return done
+
+
+def _dossier_title(placed: Placed, dossiers: Sequence[tuple[str, Line]]) -> str:
+    """The title beside the first dossier, up to the next."""
+    below = dossiers[1][1].baseline - 1 if len(dossiers) > 1 else float("inf")
+    found = placed.furniture.get("dossier_title", ())
+    return clean(" ".join(line.text for line in found if line.baseline < below))

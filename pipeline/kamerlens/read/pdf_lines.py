@@ -1,0 +1,215 @@
+"""From the characters of a page to its words and its lines."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kamerlens.read.pdf_characters import Characters, Floats, Run
+
+NO_BREAK = 0xA0
+_BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
+_SLANTED = re.compile(r"italic|oblique|kursiv", re.IGNORECASE)
+# In parts of the font size: the room of kerning, of a word space that is no character, and between columns.
+_KERNING = 0.05
+_WORD_GAP = 0.18
+_COLUMN_GAP = 2.0
+# Of the usual space of a font: a narrower one was written by a program that places letters one by one.
+_SPACE_SHARE = 0.55
+
+
+class Token(NamedTuple):
+    """Characters of one run that stand together."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    run: Run
+    glued: bool  # no white space between this and the token before it
+    tied: bool  # a no-break space stands before it
+
+
+@dataclass(frozen=True)
+class Line:
+    """Tokens on one baseline, from left to right, without a gap as wide as between columns."""
+
+    page: int
+    tokens: tuple[Token, ...]
+
+    @property
+    def x0(self) -> float:
+        return self.tokens[0].x0
+
+    @property
+    def x1(self) -> float:
+        return self.tokens[-1].x1
+
+    @cached_property
+    def main(self) -> Run:
+        """The run that most of the line is set in."""
+        if len({id(token.run) for token in self.tokens}) == 1:
+            return self.tokens[0].run
+        sizes: Counter[tuple[str, float]] = Counter()
+        for token in self.tokens:
+            sizes[token.run.font, token.run.size] += len(token.text)
+        (font, size), _ = sizes.most_common(1)[0]
+        return next(t.run for t in self.tokens if (t.run.font, t.run.size) == (font, size))
+
+    @property
+    def size(self) -> float:
+        return self.main.size
+
+    @property
+    def baseline(self) -> float:
+        return self.main.baseline
+
+    @cached_property
+    def top(self) -> float:
+        return min(token.top for token in self.tokens)
+
+    @cached_property
+    def bottom(self) -> float:
+        return max(token.bottom for token in self.tokens)
+
+    @property
+    def bold(self) -> bool:
+        return is_bold(self.main.font)
+
+    @property
+    def slanted(self) -> bool:
+        return is_slanted(self.main.font)
+
+    @cached_property
+    def text(self) -> str:
+        return "".join(t.text if t.glued else f" {t.text}" for t in self.tokens).lstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a ruled table: the lines in each of its cells."""
+
+    page: int
+    x0: float
+    baseline: float
+    cells: tuple[tuple[Line, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page as lines in the order of its content stream, and the rows of its tables."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    rules: tuple[tuple[float, float, float, float], ...] = ()  # drawn lines and frames: x0, top, x1, bottom
+    rows: tuple[Row, ...] = ()
+    pictured: bool = False  # whether pictures stand on it
+    broken: float = 0.0  # share of characters that have no Unicode: 0..1
+
+
+@lru_cache(maxsize=1024)
+def is_bold(font: str) -> bool:
+    """Whether a font's name says that it is a heavy one."""
+    return bool(_BOLD.search(font))
+
+
+@lru_cache(maxsize=1024)
+def is_slanted(font: str) -> bool:
+    """Whether a font's name says that it is an italic or oblique one."""
+    return bool(_SLANTED.search(font))
+
+
+def sheet(page: Characters) -> Sheet:
+    """The lines of a page in the order of its content stream; rotated text is left out."""
+    found = tuple(lines(page.page, tokens(page)))
+    return Sheet(
+        page.page, page.width, page.height, found, page.rules, pictured=page.pictures > 0, broken=_broken(page)
+    )
+
+
+def _broken(page: Characters) -> float:
+    """The share of control characters, private use and replacement characters: fonts without Unicode."""
+    codes = page.codes
+    bad = (codes < 32) | ((codes >= 0xE000) & (codes < 0xF8FF)) | (codes == 0xFFFD)
+    return float(bad.mean()) if len(codes) else 0.0
+
+
+def lines(page: int, found: Sequence[Token]) -> Iterator[Line]:
+    """The lines that tokens make which follow each other on one baseline."""
+    for group in _groups(found):
+        yield Line(page, tuple(group))
+
+
+def tokens(page: Characters) -> list[Token]:
+    """The tokens of a page in the order of its content stream; rotated text is left out."""
+    count = len(page.codes)
+    if not count:
+        return []
+    size = np.array([run.size for run in page.runs], np.float32)[page.run]
+    boxes, spaced = page.boxes, page.spaced
+    gap = np.zeros(count, np.float32)
+    gap[1:] = boxes[1:, 0] - boxes[:-1, 2]
+    baseline = np.array([run.baseline for run in page.runs], np.float32)[page.run]
+    moved = np.ones(count, bool)
+    moved[1:] = (np.abs(baseline[1:] - baseline[:-1]) > 0.6 * size[1:]) | (gap[1:] < -size[1:])
+    apart = moved | np.where(spaced, gap > _least_space(page, gap, spaced, size), gap > _WORD_GAP * size)
+    turned = np.ones(count, bool)
+    turned[1:] = page.run[1:] != page.run[:-1]
+    begins = np.flatnonzero(apart | turned)
+    ends = np.append(begins[1:], count)
+    text = page.codes.tobytes().decode("utf-32-le", errors="replace")
+    x0, x1 = boxes[begins, 0].tolist(), np.maximum.reduceat(boxes[:, 2], begins).tolist()
+    top = np.minimum.reduceat(boxes[:, 1], begins).tolist()
+    bottom = np.maximum.reduceat(boxes[:, 3], begins).tolist()
+    glued, tied = (~apart[begins]).tolist(), page.tied[begins].tolist()
+    owner = page.run[begins].tolist()
+    rows = zip(begins.tolist(), ends.tolist(), x0, top, x1, bottom, owner, glued, tied, strict=True)
+    return [
+        Token(text[b:e], left, up, right, low, page.runs[r], joined, held)
+        for b, e, left, up, right, low, r, joined, held in rows
+        if page.runs[r].upright
+    ]
+
+
+def _least_space(page: Characters, gap: Floats, spaced: NDArray[np.bool_], size: Floats) -> Floats:
+    """The narrowest gap that is a space, for each character, by what is usual in its font.
+
+    A space that takes no room was typed beside a superscript; some programs write narrow ones inside a word.
+    """
+    fonts = {name: number for number, name in enumerate({(run.font, run.size) for run in page.runs})}
+    font = np.array([fonts[run.font, run.size] for run in page.runs])[page.run]
+    least = _KERNING * size
+    for number in range(len(fonts)):
+        own = font == number
+        gaps = gap[own & spaced & (gap > least) & (gap < size)]
+        if len(gaps):
+            least[own] = np.maximum(least[own], _SPACE_SHARE * np.median(gaps))
+    return least
+
+
+def _groups(found: Sequence[Token]) -> Iterator[list[Token]]:
+    """Tokens that follow each other on one baseline."""
+    group: list[Token] = []
+    for token in found:
+        if group and not _continues(group, token):
+            yield group
+            group = []
+        group.append(token if group else token._replace(glued=False))
+    if group:
+        yield group
+
+
+def _continues(group: Sequence[Token], token: Token) -> bool:
+    last = group[-1]
+    size = max(last.run.size, token.run.size)
+    if not -size < token.x0 - last.x1 < _COLUMN_GAP * size:
+        return False
+    return abs(token.run.baseline - last.run.baseline) < 0.6 * size

@@ -1,0 +1,136 @@
+"""What each block of lines is: title, heading, article, member, item or running text."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from kamerlens.read import pdf_tables
+from kamerlens.read.pdf_blocks import marker, quoted
+from kamerlens.read.pdf_hyphens import Hyphens
+from kamerlens.read.pdf_layout import Layout
+from kamerlens.read.pdf_lines import Line, Row
+from kamerlens.read.pdf_text import Composed, compose
+from kamerlens.records import Kind, Paragraph, Zone
+from kamerlens.structure.data import load
+from kamerlens.structure.kinds import zone_of
+from kamerlens.structure.people import role_of
+
+_AROUND = "–—-•·.():°º ●▪■◦○▫➢✓*\uf0b7\uf0a7\uf02d\uf0d8\uf0fc"
+_LONG = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A wording that tells what a block is, as data/read/wording.yaml has it."""
+
+    kind: Kind
+    pattern: re.Pattern[str]
+    level: int
+    bill: bool | None  # only in bills, only elsewhere, or everywhere
+    bold: bool | None
+
+
+@cache
+def _patterns() -> tuple[Pattern, ...]:
+    return tuple(
+        Pattern(
+            kind=Kind(row["kind"]),
+            pattern=re.compile(row["pattern"]),
+            level=row.get("level", 0),
+            bill=row.get("bill"),
+            bold=row.get("bold"),
+        )
+        for row in load("read/wording")["patterns"]
+    )
+
+
+def paragraphs(
+    blocks: Iterable[Sequence[Line] | Row],
+    layout: Layout,
+    hyphens: Hyphens,
+    labels: frozenset[str],
+    printed_kind: str,
+) -> Iterator[Paragraph]:
+    """The blocks as paragraphs with their kind; levels of headings follow from the weight of their type."""
+    zone = zone_of("", printed_kind)
+    rows = [row if isinstance(row, Row) else _block(row, layout, hyphens, labels, zone) for row in blocks]
+    weights = sorted({row.weight for row in rows if isinstance(row, _Block) and row.weight and not row.wording})
+    in_article, before = False, ""
+    for row in rows:
+        if isinstance(row, Row):
+            yield pdf_tables.paragraph(row, hyphens, labels)
+        elif row.composed.text:
+            signs = before.endswith(",") and bool(role_of(before))
+            paragraph = row.paragraph(in_article, signs, weights)
+            in_article = paragraph.kind is Kind.ARTICLE or (in_article and paragraph.kind is not Kind.HEADING)
+            before = paragraph.text
+            yield paragraph
+
+
+def _block(
+    lines: Sequence[Line], layout: Layout, hyphens: Hyphens, labels: frozenset[str], zone: Zone
+) -> "_Block":
+    composed = compose(lines, hyphens, labels)
+    return _Block(tuple(lines), composed, zone, quoted(lines, layout))
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A block with its text, in a paper whose running text has *zone*."""
+
+    lines: tuple[Line, ...]
+    composed: Composed
+    zone: Zone
+    quoted: bool
+
+    @property
+    def bold(self) -> bool:
+        return all(line.bold for line in self.lines)
+
+    @property
+    def weight(self) -> int:
+        """1, 2, 3 for bold, bold italic and italic type, the heaviest first; 0 where it is no heading's."""
+        if len(self.composed.text) > _LONG:
+            return 0
+        slanted = all(_all_slanted(line) for line in self.lines)
+        return (2 if slanted else 1) if self.bold else (3 if slanted else 0)
+
+    @property
+    def wording(self) -> Pattern | None:
+        """The wording that tells what this is."""
+        for row in _patterns():
+            bill = row.bill in (None, self.zone is Zone.BILL)
+            if bill and row.bold in (None, self.bold) and row.pattern.match(self.composed.text):
+                return row
+        return None
+
+    def paragraph(self, in_article: bool, signs: bool, weights: Sequence[int]) -> Paragraph:
+        """The paragraph; *signs* says that the role of a signature stands above it."""
+        text, words, calls = self.composed
+        zone = Zone.QUOTATION if self.quoted else Zone.OTHER
+        draft = Paragraph(0, Kind.PARAGRAPH, zone, text, page=self.lines[0].page, words=words, calls=calls)
+        if signs or self.quoted:
+            return draft
+        if row := self.wording:
+            match = row.pattern.match(text)
+            label = (match.groupdict().get("label") if match else "") or ""
+            return replace(draft, kind=row.kind, level=row.level, label=label)
+        if self.weight:
+            return replace(draft, kind=Kind.HEADING, level=1 + weights.index(self.weight))
+        # An amendment numbers its instructions; they are no items of a list.
+        if self.zone is Zone.AMENDMENT or not (found := marker(text)):
+            return draft
+        kind = _marked(found, self.zone is Zone.BILL and in_article)
+        return replace(draft, kind=kind, label=found.strip(_AROUND))
+
+
+def _marked(found: str, in_article: bool) -> Kind:
+    """What a block with a marker is."""
+    if not in_article:
+        return Kind.ITEM
+    return Kind.MEMBER if re.fullmatch(r"\d{1,3}[a-z]{0,2}\.", found) else Kind.PART
+
+
+def _all_slanted(line: Line) -> bool:
+    return line.slanted and len({token.run.font for token in line.tokens}) == 1

@@ -1,0 +1,95 @@
+"""What each line of a paper is by its place: head, body, note or furniture."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kamerlens.read import pdf_layout
+from kamerlens.read.pdf_layout import Layout, column_of, inside
+from kamerlens.read.pdf_lines import Line, Row, Sheet
+from kamerlens.read.pdf_measure import measured
+
+# Of the words of a paper: tables, lists and the head stand outside the columns.
+_ENOUGH = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The lines of a paper by what they are; body and notes in reading order."""
+
+    body: tuple[Line | Row, ...]
+    notes: tuple[Line, ...]
+    furniture: Mapping[str, tuple[Line, ...]]
+    floors: Mapping[tuple[int, int], float]  # (page, column): the lowest baseline that text can have there
+
+
+def choose(sheets: Sequence[Sheet]) -> Layout:
+    """The layout whose page has the size of this paper's pages and in whose columns most of its words stand.
+
+    Where they stand in those of none, the columns are measured on the paper itself.
+    """
+    width, height = Counter((round(s.width), round(s.height)) for s in sheets).most_common(1)[0][0]
+    lines = [line for sheet in sheets for line in sheet.lines]
+    known = [
+        layout
+        for layout in map(pdf_layout.layout, pdf_layout.facts())
+        if not layout.measured and inside(width, layout.width) and inside(height, layout.height)
+    ]
+    best = max(known, key=lambda layout: _share(lines, layout), default=None)
+    if best is not None and _share(lines, best) > _ENOUGH:
+        return best
+    return measured(pdf_layout.layout("free"), sheets)
+
+
+def _share(lines: Sequence[Line], layout: Layout) -> float:
+    """Which part of the words stands in lines that begin at the left edge of a column and end inside it."""
+    inside = sum(len(line.text) for line in lines if _in_column(line, layout))
+    return inside / max(1, sum(len(line.text) for line in lines))
+
+
+def _in_column(line: Line, layout: Layout) -> bool:
+    indents = (0.0, layout.indent, layout.quote)
+    return any(
+        line.x1 <= column.right + 1.5 and any(abs(line.x0 - column.left - i) < layout.edge for i in indents)
+        for column in layout.columns
+    )
+
+
+def place(sheets: Iterable[Sheet], layout: Layout) -> Placed:
+    """Sort the lines of all pages into body, notes and furniture."""
+    body: list[Line | Row] = []
+    notes: list[Line] = []
+    furniture: dict[str, list[Line]] = {}
+    floors: dict[tuple[int, int], float] = {}
+    for sheet in sheets:
+        running: list[Line | Row] = list(sheet.rows)
+        for line in sheet.lines:
+            region = next((r for r in layout.regions if r.holds(line)), None)
+            if region is None:
+                running.append(line)
+            else:
+                furniture.setdefault(region.role, []).append(line)
+        for number, column in enumerate(_by_column(running, layout)):
+            text, foot = _split_notes(column, layout)
+            body += text
+            notes += foot
+            floors[sheet.number, number] = foot[0].baseline - layout.note_gap if foot else layout.last
+    return Placed(tuple(body), tuple(notes), {role: tuple(found) for role, found in furniture.items()}, floors)
+
+
+def _by_column(pieces: Iterable[Line | Row], layout: Layout) -> list[list[Line | Row]]:
+    """The lines and rows of a page by column, in each from top to bottom."""
+    columns: list[list[Line | Row]] = [[] for _ in layout.columns]
+    for piece in pieces:
+        columns[column_of(piece, layout)].append(piece)
+    return [sorted(column, key=lambda piece: (round(piece.baseline), piece.x0)) for column in columns]
+
+
+def _split_notes(pieces: Sequence[Line | Row], layout: Layout) -> tuple[list[Line | Row], list[Line]]:
+    """Body and notes: the lines in small print at the foot of the column."""
+    notes: list[Line] = []
+    for piece in reversed(pieces):
+        if not isinstance(piece, Line) or not inside(piece.size, layout.note_size):
+            break
+        notes.insert(0, piece)
+    return list(pieces[: len(pieces) - len(notes)]), notes

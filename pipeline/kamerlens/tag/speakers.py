@@ -1,0 +1,45 @@
+"""Who speaks in a sentence, where that is not the paper's author."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import yaml
+
+from kamerlens.records import Zone
+from kamerlens.tag.codebook import FOLDER
+
+
+@cache
+def data() -> dict[str, Any]:
+    """The speakers and the words of saying, as the codebook has them."""
+    return dict(yaml.safe_load((FOLDER / "sprekers.yaml").read_text(encoding="utf-8")))
+
+
+@cache
+def _names() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(name), each["as"]) for each in data()["speakers"] for name in each["names"])
+
+
+@cache
+def _saying() -> re.Pattern[str]:
+    words = (re.escape(word.strip()) for word in data()["saying"].split(","))
+    return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+
+
+def speaker(sentence: str, zone: Zone | None = None) -> str:
+    """The speaker of a sentence, "" for the author. An advice that a paper prints speaks for its adviser."""
+    if _saying().search(sentence) and (named := next(_named(sentence), "")):
+        return named
+    return "Raad van State" if zone == Zone.ADVICE else ""
+
+
+def _named(sentence: str) -> Iterator[str]:
+    """Those named in the sentence, the first named first."""
+    found = [
+        (match.start(), match.expand(name)) for each, name in _names() if (match := each.search(sentence))
+    ]
+    yield from (name for _, name in sorted(found))

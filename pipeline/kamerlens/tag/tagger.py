@@ -1,0 +1,163 @@
+"""The tagger: sentences that pass the sieve are read, rules propose, the trained decision disposes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import NamedTuple
+
+from spacy.language import Language
+
+from kamerlens.records import Kind, Mention, Paper, Paragraph
+from kamerlens.tag import features, model, sieve
+from kamerlens.tag.boxes import around
+from kamerlens.tag.candidates import Candidate, Sentence, propose
+from kamerlens.tag.codebook import Codebook
+from kamerlens.tag.model import Decision, Model
+from kamerlens.tag.reading import Reader
+from kamerlens.tag.sentences import split
+from kamerlens.tag.speakers import speaker
+
+_SKIPPED = frozenset({Kind.OPENING, Kind.SIGNATURE})
+
+
+class Place(NamedTuple):
+    """A sentence of a text: where it begins and ends, and the sentence before it."""
+
+    begin: int
+    end: int
+    text: str
+    before: str
+
+
+class Tagger:
+    """Tags papers and texts with one pipeline, codebook and trained decision."""
+
+    def __init__(self, nlp: Language, codebook: Codebook, decision: Model | None = None) -> None:
+        self.codebook = codebook
+        self.reader = Reader(nlp, codebook)
+        self._given = decision
+
+    @cached_property
+    def decision(self) -> Model:
+        """The trained decision: the one given, or the one that ships with Kamerlens."""
+        return self._given or model.load()
+
+    def tag_paper(self, paper: Paper) -> tuple[Mention, ...]:
+        """Every mention of a paper, by paragraph and place."""
+        paragraphs = [each for each in paper.paragraphs if each.kind not in _SKIPPED]
+        places = list(_places_of(paragraphs))
+        found = self._tag([place for _, place in places])
+        mentions = [
+            _placed(_shifted(mention, place.begin), paragraph)
+            for paragraph, place in places
+            for mention in found.get((place.text, place.before), ())
+        ]
+        return tuple(sorted(mentions, key=lambda each: each.paragraph))
+
+    def tag_text(self, text: str, context: str = "") -> tuple[Mention, ...]:
+        """The mentions of a text by itself, as paragraph 0; *context* is the sentence before it."""
+        return self.tag_texts([(text, context)])[0]
+
+    def tag_texts(self, texts: Sequence[tuple[str, str]]) -> list[tuple[Mention, ...]]:
+        """`tag_text` for many pairs of (text, context), which is cheaper than one by one."""
+        places = [list(_places(text, before)) for text, before in texts]
+        found = self._tag([place for each in places for place in each])
+        return [
+            tuple(
+                _shifted(mention, place.begin)
+                for place in each
+                for mention in found.get((place.text, place.before), ())
+            )
+            for each in places
+        ]
+
+    def probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[dict[str, float]]:
+        """The probability of each theme for pairs of (sentence, sentence before); 0 where the sieve stops it."""
+        passing = [pair for pair in dict.fromkeys(pairs) if sieve.passes(*pair)]
+        known = {
+            pair: dict(zip(self.decision.themes, map(float, self.decision.probabilities(seen)), strict=True))
+            for pair, seen in zip(passing, map(self._seen, self.reader.read(passing)), strict=True)
+        }
+        nothing = dict.fromkeys(self.decision.themes, 0.0)
+        return [known.get(pair, nothing) for pair in pairs]
+
+    def _seen(self, sentence: Sentence) -> dict[str, frozenset[str]]:
+        return features.of(sentence, propose(sentence, self.codebook), self.codebook.telling)
+
+    def _tag(self, places: Sequence[Place]) -> dict[tuple[str, str], tuple[Mention, ...]]:
+        """The mentions of each distinct sentence, offsets within it; what occurs twice is read once."""
+        passing = (each for each in places if sieve.passes(each.text, each.before))
+        pairs = list(dict.fromkeys((each.text, each.before) for each in passing))
+        return {
+            pair: tuple(sorted(self._mentions(sentence), key=lambda each: (each.begin, each.theme)))
+            for pair, sentence in zip(pairs, self.reader.read(pairs), strict=True)
+        }
+
+    def _mentions(self, sentence: Sentence) -> Iterator[Mention]:
+        candidates = propose(sentence, self.codebook)
+        seen = features.of(sentence, candidates, self.codebook.telling)
+        for decision in self.decision.decide(seen):
+            best = next((each for each in candidates if each.rule.theme == decision.theme), None)
+            yield from _spoken(sentence, decision, best, self.codebook)
+
+
+def _places_of(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, Place]]:
+    before = ""
+    for paragraph in paragraphs:
+        for place in _places(paragraph.text, before):
+            yield paragraph, place
+            before = place.text
+
+
+def _places(text: str, before: str) -> Iterator[Place]:
+    for begin, end in split(text):
+        sentence = text[begin:end]
+        yield Place(begin, end, sentence, before)
+        before = sentence
+
+
+def _spoken(
+    sentence: Sentence, decision: Decision, best: Candidate | None, codebook: Codebook
+) -> Iterator[Mention]:
+    """A mention for each place where the theme's most telling rule fired; the whole clause where none did."""
+    words = sentence.words
+    spans = best.spans if best else ((0, len(words)),)
+    rule = best.rule.id if best else codebook.model_rule(decision.theme).id
+    for first, last in spans:
+        begin, end = words[first].begin, words[last - 1].end
+        if not best and sentence.text[end - 1] in ".?!;,":
+            end -= 1
+        yield Mention(
+            paragraph=0,
+            theme=decision.theme,
+            subtype=decision.subtype,
+            direction=decision.direction,
+            text=sentence.text[begin:end],
+            begin=begin,
+            end=end,
+            sentence_begin=0,
+            sentence_end=len(sentence.text),
+            confidence=decision.probability,
+            rule=rule,
+            speaker=speaker(sentence.text),
+        )
+
+
+def _shifted(mention: Mention, by: int) -> Mention:
+    """The same mention in a text in which its sentence begins at *by*."""
+    return replace(
+        mention,
+        begin=mention.begin + by,
+        end=mention.end + by,
+        sentence_begin=mention.sentence_begin + by,
+        sentence_end=mention.sentence_end + by,
+    )
+
+
+def _placed(mention: Mention, paragraph: Paragraph) -> Mention:
+    """The mention in its paragraph, with its boxes, and its speaker where the zone tells."""
+    by = mention.speaker or speaker("", paragraph.zone)
+    boxes = around(paragraph.words, mention.begin, mention.end)
+    return replace(mention, paragraph=paragraph.number, boxes=boxes, speaker=by)

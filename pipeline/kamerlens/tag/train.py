@@ -1,0 +1,185 @@
+"""Train the decision on coded sentences: the same sentences and pipeline give the same bytes.
+
+Every step is deterministic (liblinear with a fixed order of rows, folds by source), and weights are rounded to half
+precision, so that the order of floating point sums does not show.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression
+
+from kamerlens.tag import features
+from kamerlens.tag.candidates import propose
+from kamerlens.tag.codebook import DIRECTIONS, Codebook
+from kamerlens.tag.gold import Coded
+from kamerlens.tag.model import Array, Features, Linear, Model, rows_of
+from kamerlens.tag.reading import Reader
+
+FOLDS = 5
+_RARE = 2  # a feature is kept that stands in at least this many sentences
+# Inverse regularisation per block, chosen by cross-validation on the training part.
+_STRENGTH = {"woorden": 10.0, "rollen": 5.0, "regels": 1.0}
+_HEADS = 10.0
+_STACK = 1.0
+Targets = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A coded sentence with its features."""
+
+    coded: Coded
+    features: Features
+
+
+def read(rows: Sequence[Coded], reader: Reader, codebook: Codebook) -> list[Example]:
+    """The coded sentences with what the decision sees of them."""
+    sentences = reader.read([(row.sentence, row.context) for row in rows])
+    return [
+        Example(row, features.of(sentence, propose(sentence, codebook), codebook.telling))
+        for row, sentence in zip(rows, sentences, strict=True)
+    ]
+
+
+def train(examples: Sequence[Example], codebook: Codebook) -> Model:
+    """A model from coded sentences: blocks, stacker on scores of sentences that a block did not see, heads."""
+    themes = tuple(theme.id for theme in codebook.themes)
+    targets = {
+        theme: np.array([each.coded.label(theme) is not None for each in examples]) for theme in themes
+    }
+    blocks = {name: _block(name, examples, targets) for name in features.BLOCKS}
+    unseen = np.hstack([_unseen(name, examples, targets) for name in features.BLOCKS])
+    stack, bias = _stacker(unseen, targets)
+    unsure = 1 / (1 + np.exp(-(unseen @ stack + bias)))
+    thresholds = {theme: _threshold(unsure[:, i], targets[theme]) for i, theme in enumerate(themes)}
+    return Model(
+        codebook.version,
+        themes,
+        blocks,
+        stack,
+        bias,
+        {theme: _head(examples, theme, "subtype") for theme in themes},
+        {theme: _head(examples, theme, "direction") for theme in themes},
+        thresholds,
+    )
+
+
+def fold(source: str) -> int:
+    """The fold of a source, by its name alone."""
+    return int(hashlib.sha256(source.encode()).hexdigest(), 16) % FOLDS
+
+
+def _block(name: str, examples: Sequence[Example], targets: Mapping[str, Targets]) -> Linear:
+    rows = [each.features[name] for each in examples]
+    names, idf = _vocabulary(rows)
+    matrix = _matrix(rows, names, idf)
+    fits = [_fit(matrix, target, _STRENGTH[name]) for target in targets.values()]
+    weights = np.stack([weights for weights, _ in fits], axis=1)
+    return _linear(names, idf, weights, np.array([bias for _, bias in fits]), tuple(targets))
+
+
+def _vocabulary(rows: Sequence[frozenset[str]]) -> tuple[dict[str, int], Array]:
+    counts = Counter(name for row in rows for name in row)
+    kept = sorted(name for name, count in counts.items() if count >= _RARE)
+    idf = [np.log((1 + len(rows)) / (1 + counts[name])) + 1 for name in kept]
+    return {name: at for at, name in enumerate(kept)}, np.array(idf, dtype=np.float32)
+
+
+def _matrix(rows: Sequence[frozenset[str]], names: Mapping[str, int], idf: Array) -> csr_matrix:
+    found = rows_of(names, rows)
+    values = [idf[row] / (np.linalg.norm(idf[row]) or 1.0) for row in found]
+    starts = np.cumsum([0, *map(len, found)])
+    empty = np.zeros(0)
+    return csr_matrix(
+        (np.concatenate([*values, empty]), np.concatenate([*found, empty]).astype(int), starts),
+        shape=(len(rows), len(names)),
+    )
+
+
+def _fit(matrix: csr_matrix, target: Targets, strength: float) -> tuple[Array, float]:
+    """Weights and bias of a logistic regression; a target with one value only has no weights."""
+    if target.all() or not target.any():
+        return np.zeros(matrix.shape[1], dtype=np.float32), 4.0 if target.all() else -4.0
+    fitted = LogisticRegression(C=strength, solver="liblinear", random_state=0, max_iter=1000).fit(
+        matrix, target
+    )
+    return fitted.coef_[0], float(fitted.intercept_[0])
+
+
+def _linear(
+    names: dict[str, int], idf: Array, weights: Array, bias: Array, outputs: tuple[str, ...]
+) -> Linear:
+    """Without the features whose weight rounds to nothing."""
+    kept = [name for name, row in names.items() if np.abs(weights[row]).max(initial=0.0) >= 0.005]
+    rows = [names[name] for name in kept]
+    return Linear(
+        {name: at for at, name in enumerate(kept)},
+        idf[rows].astype(np.float32),
+        weights[rows].astype(np.float32),
+        bias.astype(np.float32),
+        outputs,
+    )
+
+
+def _unseen(name: str, examples: Sequence[Example], targets: Mapping[str, Targets]) -> Array:
+    """The scores that a block gives sentences of sources it was not trained on."""
+    folds = np.array([fold(each.coded.source) for each in examples])
+    scores = np.zeros((len(examples), len(targets)), dtype=np.float32)
+    for number in range(FOLDS):
+        inside, outside = np.flatnonzero(folds != number).tolist(), np.flatnonzero(folds == number).tolist()
+        if not inside or not outside:
+            continue
+        block = _block(
+            name, [examples[i] for i in inside], {theme: t[inside] for theme, t in targets.items()}
+        )
+        for i in outside:
+            scores[i] = block.scores(examples[i].features[name])
+    return scores
+
+
+def _stacker(unseen: Array, targets: Mapping[str, Targets]) -> tuple[Array, Array]:
+    fits = [_fit(csr_matrix(unseen), target, _STACK) for target in targets.values()]
+    weights = np.stack([weights for weights, _ in fits], axis=1)
+    return weights.astype(np.float32), np.array([bias for _, bias in fits], dtype=np.float32)
+
+
+def _threshold(probabilities: Array, target: Targets) -> float:
+    """The probability from which giving the theme has the best F1 on unseen sentences, in steps of 0.01."""
+    steps = [round(0.01 * n, 2) for n in range(20, 81)]
+    return max(steps, key=lambda step: (_f1(probabilities >= step, target), -abs(step - 0.5)))
+
+
+def _f1(given: Targets, target: Targets) -> float:
+    total = int(given.sum()) + int(target.sum())
+    return 2 * int((given & target).sum()) / total if total else 0.0
+
+
+def _head(examples: Sequence[Example], theme: str, part: str) -> Linear:
+    """A linear model of subtype or direction on the sentences that carry the theme."""
+    pairs = [(each, label) for each in examples if (label := each.coded.label(theme)) is not None]
+    rows = [features.merged(each.features) for each, _ in pairs]
+    values = [getattr(label, part) for _, label in pairs]
+    names, idf = _vocabulary(rows)
+    matrix = _matrix(rows, names, idf)
+    outputs = tuple(sorted(set(values))) or DIRECTIONS[-1:]
+    fits = [_fit(matrix, np.array([value == each for value in values]), _HEADS) for each in outputs]
+    weights = np.stack([weights for weights, _ in fits], axis=1)
+    return _linear(names, idf, weights, np.array([bias for _, bias in fits]), outputs)
+
+
+def cross_validate(
+    examples: Sequence[Example], fit: Callable[[Sequence[Example]], Model]
+) -> Iterable[tuple[Example, Model]]:
+    """Each example with a model that saw no sentence of its source."""
+    for number in range(FOLDS):
+        inside = [each for each in examples if fold(each.coded.source) != number]
+        model = fit(inside)
+        yield from ((each, model) for each in examples if fold(each.coded.source) == number)
