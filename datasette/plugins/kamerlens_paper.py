@@ -9,6 +9,7 @@ from kamerlens.errors import UnreadableError
 from kamerlens.publish import paper
 from kamerlens.publish.metadata import DATABASE
 from kamerlens.publish.picture import Pictures
+from kamerlens.search import results
 from kamerlens.store.rows import MENTIONS, PARAGRAPHS
 
 _ID = r"(?P<id>[A-Za-z0-9][A-Za-z0-9-]{1,80})"
@@ -28,7 +29,8 @@ def register_routes() -> list[tuple[str, Any]]:
 async def read(request: Any, datasette: Any) -> Any:
     """The paper with its mentions marked, beside the picture of the page that the reader asked for."""
     db = datasette.get_database(DATABASE)
-    found = await paper.view(db, request.url_vars["id"])
+    searched = await results.understood(db, results.Search((request.args.get("q") or "")[:1000]))
+    found = await paper.view(db, request.url_vars["id"], searched.fts)
     if found is None:
         raise NotFound(f"Er is hier geen stuk {request.url_vars['id']}")
     chosen = next((m for m in found.mentions if str(m["id"]) == request.args.get("vermelding")), None)

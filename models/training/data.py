@@ -22,6 +22,8 @@ EXTRA = (f"{LASSY}/nl_lassysmall-ud-dev.conllu", f"{LASSY}/nl_lassysmall-ud-test
 
 
 OLDER = f"{LASSY}/2017v2_nl_lassysmall-ud-train.conllu"
+# Shorter fragments ("1.", "Titel") recur anywhere and give nothing away.
+TELLING = 12
 CLOSING, OPENING = frozenset(".,;:!?)]%»”"), frozenset("([«“€")
 
 
@@ -57,8 +59,7 @@ def split(folder: Path) -> Split:
     held = {fingerprint(s.text) for s in dev}
     held |= {fingerprint(s.text) for name in TESTS for s in test(folder, name)}
     found = list(_candidates(folder))
-    # Fragments shorter than 12 characters ("1.", "Titel") recur anywhere and give nothing away.
-    kept = tuple(s for s in found if len(fingerprint(s.text)) < 12 or fingerprint(s.text) not in held)
+    kept = tuple(s for s in found if len(fingerprint(s.text)) < TELLING or fingerprint(s.text) not in held)
     return Split(kept, dev, tuple(older(folder, held)), len(found) - len(kept))
 
 

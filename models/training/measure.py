@@ -1,5 +1,6 @@
 """Scores a pipeline on test sentences as raw text, with spaCy's own scorer, as the published scores are made."""
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -45,6 +46,25 @@ def tests(nlp: Language, folder: Path) -> dict[str, dict[str, float]]:
     groups["ud_tens"] = [*groups["alpino"], *groups["lassy"]]
     groups["ud_2_8"] = [*groups["alpino_2_8"], *groups["lassy_2_8"]]
     return {name: scores(nlp, group) for name, group in groups.items()}
+
+
+def megabytes(place: Path) -> float:
+    """The size of the pipeline's folder in MB (10^6 bytes), its card left out."""
+    files = (p for p in place.rglob("*") if p.is_file() and p.name not in pipeline.CARD)
+    return round(sum(p.stat().st_size for p in files) / 1e6, 1)
+
+
+def speeds(nlp: Language, texts: Sequence[str]) -> dict[str, int]:
+    """Words (between blanks) per second of processor time, in paragraphs of five sentences, at each depth."""
+    paragraphs = [" ".join(texts[i : i + 5]) for i in range(0, len(texts), 5)] * 3
+    words = sum(len(text.split()) for text in paragraphs)
+    found = {}
+    for depth in pipeline.DEPTHS:
+        began = time.process_time()
+        for _ in pipeline.read(nlp, paragraphs, depth):
+            pass
+        found[depth] = round(words / (time.process_time() - began), -2)
+    return {depth: int(number) for depth, number in found.items()}
 
 
 def sentence_f(found: Sequence[Doc], gold: Sequence[Sequence[int]]) -> float:

@@ -10,12 +10,14 @@ import json
 import os
 import random
 import shutil
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import card
 import corpus
 import data
 import measure
@@ -64,6 +66,9 @@ def main() -> None:
     chosen = arguments()
     if chosen.smoke:
         print(smoke(chosen.work))
+        return
+    if chosen.record:
+        record(chosen.out, chosen.treebanks)
         return
     chosen.work.mkdir(parents=True, exist_ok=True)
     split = data.split(chosen.treebanks)
@@ -151,9 +156,20 @@ def fit(
 
 
 def record(place: Path, treebanks: Path) -> None:
-    """Measures the pipeline at *place* and writes scores.json beside it."""
-    scores = measure.tests(pipeline.load(str(place)), treebanks)
+    """Measures the pipeline at *place*, and writes scores.json and the tables of its card."""
+    began = time.perf_counter()
+    nlp = pipeline.load(str(place))
+    measured = {"load_seconds": round(time.perf_counter() - began, 2), "megabytes": measure.megabytes(place)}
+    speeds = measure.speeds(nlp, [s.text for s in data.test(treebanks, "alpino")])
+    scores = {
+        "pipeline": pipeline.identity(str(place)),
+        "tests": measure.tests(nlp, treebanks),
+        "measured": {**measured, "words_per_second": speeds},
+    }
     (place / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
+    readme = place / "README.md"
+    if readme.exists():
+        readme.write_text(card.fill(readme.read_text(encoding="utf-8"), scores), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def test_printed_brackets_around_and_inside_a_reference() -> None:
         ("een [[cs/vermelding/meer|x]] van een ander thema", "subtype"),
         ("een [[xx/geld/meer|x]]", "theme"),
         ("een ((kst-xyz|stuk))", "no target"),
-        ("een ((eu:1937/2019|besluit))", "no target"),
+        ("een ((eu:1370/2007|besluit))", "no target"),
         ("een [[cs/geld/meer| los]] woord", "space"),
         ("een ((kst-99001-3 stuk)) zonder streep", "no bar"),
         ("een [[cs/geld/meer|x [[cs/geld/meer|y]]]]", "inside"),
@@ -73,7 +73,7 @@ def test_speaker_may_have_spaces() -> None:
 
 
 def test_fault_is_reported_with_file_and_line(source: Callable[..., Path]) -> None:
-    with pytest.raises(MarkupError, match=r"kst-99099-5\.md:20: .*no block.*use one of"):
+    with pytest.raises(MarkupError, match=r"kst-99099-5\.md:21: .*no block.*use one of"):
         read_source(source("Een alinea.\n\n@alinea Nog een."))
 
 
@@ -104,6 +104,7 @@ def test_wrong_head_is_named(source: Callable[..., Path], replaced: dict[str, st
         ("@lid zonder nummer", "without a number"),
         ("@zone onbekend", "no zone"),
         ("@ondertekening a | b | c", "more than one"),
+        ("Niet\u2011deelbaar", "the font has no"),
     ],
 )
 def test_wrong_block_is_named(source: Callable[..., Path], text: str, said: str) -> None:

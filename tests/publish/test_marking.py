@@ -9,7 +9,10 @@ from kamerlens.publish.marking import Span, segments
 
 _SPANS = st.lists(
     st.builds(
-        lambda a, b, n: Span(min(a, b), max(a, b), "m", n), st.integers(-3, 30), st.integers(-3, 30), st.integers()
+        lambda a, b, n: Span(min(a, b), max(a, b), "m", n),
+        st.integers(-3, 30),
+        st.integers(-3, 30),
+        st.integers(),
     ),
     max_size=6,
 )

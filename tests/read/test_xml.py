@@ -4,12 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from kamerlens.read.xml import read_xml
 from kamerlens.records import Kind, NoteCall, Paper, Person, Zone
 
 HEAD = """<kamerstukkop><tekstregel inhoud="kameraanduiding">Tweede Kamer der Staten-Generaal</tekstregel>
 <tekstregel inhoud="vergaderjaar">Vergaderjaar 2023–2024</tekstregel></kamerstukkop>
-<dossier><dossiernummer><dossiernr>99 001</dossiernr></dossiernummer><titel>Regels over jeugdregio’s</titel></dossier>"""
+<dossier>
+<dossiernummer><dossiernr>99 001</dossiernr></dossiernummer><titel>Regels over jeugdregio’s</titel></dossier>"""
 
 
 @pytest.fixture
@@ -59,7 +61,10 @@ def test_letter_with_addressee_date_and_two_signatories(read: Callable[..., Pape
 
 def test_note_in_the_text_goes_last_and_leaves_its_call(read: Callable[..., Paper]) -> None:
     paper = read(
-        "BRIEF", free('<al>Het bericht<noot><noot.nr>1</noot.nr><noot.al>Stb. 2021, 419.</noot.al></noot> is oud.</al>')
+        "BRIEF",
+        free(
+            "<al>Het bericht<noot><noot.nr>1</noot.nr><noot.al>Stb. 2021, 419.</noot.al></noot> is oud.</al>"
+        ),
     )
     body, note = paper.paragraphs[1:]
     assert (body.text, body.calls) == ("Het bericht is oud.", (NoteCall(11, "1"),))
@@ -68,7 +73,9 @@ def test_note_in_the_text_goes_last_and_leaves_its_call(read: Callable[..., Pape
 
 
 def test_link_of_the_xml_wins_over_the_pattern(read: Callable[..., Paper]) -> None:
-    paper = read("BRIEF", free('<al>Zie Kamerstuk <extref doc="kst-36600-XX-29">36 600-XX, nr. 28</extref>.</al>'))
+    paper = read(
+        "BRIEF", free('<al>Zie Kamerstuk <extref doc="kst-36600-XX-29">36 600-XX, nr. 28</extref>.</al>')
+    )
     assert [(r.text, r.target) for r in paper.references] == [("36 600-XX, nr. 28", "kst-36600-XX-29")]
 
 
@@ -90,7 +97,8 @@ def test_article_with_members_and_parts(read: Callable[..., Paper]) -> None:
         "VOORSTEL VAN WET",
         "<wetgeving><wettekst><hoofdstuk><kop><label>Hoofdstuk</label><nr>1</nr><titel>Begrippen</titel></kop>"
         "<artikel><kop><label>Artikel</label><nr>1</nr><titel>Definities</titel></kop>"
-        "<lid><lidnr>1.</lidnr><al>In deze wet is:</al><lijst><li><li.nr>a.</li.nr><al>college: het college;</al></li></lijst></lid>"
+        "<lid><lidnr>1.</lidnr><al>In deze wet is:</al>"
+        "<lijst><li><li.nr>a.</li.nr><al>college: het college;</al></li></lijst></lid>"
         "<lid><lidnr>2.</lidnr><al>Het college beslist.</al></lid></artikel></hoofdstuk></wettekst></wetgeving>",
     )
     assert [(p.kind, p.label, p.text, p.section) for p in paper.paragraphs[1:]] == [
@@ -106,7 +114,10 @@ def test_article_with_members_and_parts(read: Callable[..., Paper]) -> None:
 def test_row_of_a_table_has_its_cells(read: Callable[..., Paper]) -> None:
     paper = read(
         "BRIEF",
-        free("<table><tgroup><tbody><row><entry><al>Regeling</al></entry><entry><al>€ 10</al></entry></row></tbody></tgroup></table>"),
+        free(
+            "<table><tgroup><tbody>"
+            "<row><entry><al>Regeling</al></entry><entry><al>€ 10</al></entry></row></tbody></tgroup></table>"
+        ),
     )
     row = paper.paragraphs[1]
     assert (row.kind, row.text, row.cells) == (Kind.TABLE_ROW, "Regeling | € 10", ("Regeling", "€ 10"))
@@ -115,20 +126,31 @@ def test_row_of_a_table_has_its_cells(read: Callable[..., Paper]) -> None:
 def test_record_of_the_file_itself_names_the_mover_in_full(read: Callable[..., Paper]) -> None:
     paper = read(
         "MOTIE VAN HET LID DE VRIES",
-        free("<al>De Kamer,</al><al>verzoekt de regering dit te doen,</al>"
-             "<al>en gaat over tot de orde van de dag.</al><al>De Vries</al>"),
-        meta='<meta name="DC.identifier" content="kst-99001-3"/><meta name="OVERHEIDop.indiener" content="A. de Vries"/>'
+        free(
+            "<al>De Kamer,</al><al>verzoekt de regering dit te doen,</al>"
+            "<al>en gaat over tot de orde van de dag.</al><al>De Vries</al>"
+        ),
+        meta='<meta name="DC.identifier" content="kst-99001-3"/>'
+        '<meta name="OVERHEIDop.indiener" content="A. de Vries"/>'
         '<meta name="DC.type" scheme="OVERHEIDop.KamerstukTypen" content="Motie"/>',
     )
     assert paper.metadata.submitters == (Person("A. de Vries", "lid"),)
     assert texts(paper, Kind.SIGNATURE) == ["De Vries"]
-    assert [p.zone.value for p in paper.paragraphs] == ["opschrift", "considerans", "dictum", "dictum", "dictum"]
+    assert [p.zone.value for p in paper.paragraphs] == [
+        "opschrift",
+        "considerans",
+        "dictum",
+        "dictum",
+        "dictum",
+    ]
     assert paper.problems == ()
 
 
 def test_colophon_says_that_a_paper_is_fictional(read: Callable[..., Paper]) -> None:
     assert not read("BRIEF", free("<al>Tekst.</al>")).fictional
-    assert read("BRIEF", free("<al>Tekst.</al>"), meta='<meta name="x" content="Voorbeeldstuk van Kamerlens"/>').fictional
+    assert read(
+        "BRIEF", free("<al>Tekst.</al>"), meta='<meta name="x" content="Voorbeeldstuk van Kamerlens"/>'
+    ).fictional
 
 
 def test_same_file_reads_the_same_twice(read: Callable[..., Paper]) -> None:

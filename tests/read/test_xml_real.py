@@ -3,10 +3,11 @@
 import re
 from pathlib import Path
 
+from lxml import etree
+
 from kamerlens.read.xml import read_xml
 from kamerlens.records import Kind, Paper, Zone
 from kamerlens.structure.ids import dossier_key
-from lxml import etree
 
 
 def record(file: Path) -> dict[str, list[str]]:
@@ -66,7 +67,12 @@ def test_every_word_of_a_real_paper_is_in_its_paragraphs_once(real_papers: Path)
             continue
         printed = sorted(re.findall(r"\w+", " ".join(map(str, body.itertext()))))
         read = sorted(
-            re.findall(r"\w+", " ".join(p.text for p in read_xml(file).paragraphs if p.kind not in (Kind.TITLE, Kind.OPENING)))
+            re.findall(
+                r"\w+",
+                " ".join(
+                    p.text for p in read_xml(file).paragraphs if p.kind not in (Kind.TITLE, Kind.OPENING)
+                ),
+            )
         )
         assert read == printed, file.name
 

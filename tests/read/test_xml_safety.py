@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from kamerlens.errors import UnreadableError
 from kamerlens.read.xml import is_paper_xml, read_xml
 
@@ -22,8 +23,12 @@ def nested(tag: str, depth: int, inside: str = "<al>tekst</al>") -> str:
 
 HARM = {
     "billion laughs": paper("<al>&l11;</al>", f'<!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]>'),
-    "billion laughs in an attribute": paper('<al id="&l11;">x</al>', f'<!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]>'),
-    "quadratic blowup": paper("<al>" + "&a;" * 20000 + "</al>", f'<!DOCTYPE x [<!ENTITY a "{"a" * 20000}">]>'),
+    "billion laughs in an attribute": paper(
+        '<al id="&l11;">x</al>', f'<!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]>'
+    ),
+    "quadratic blowup": paper(
+        "<al>" + "&a;" * 20000 + "</al>", f'<!DOCTYPE x [<!ENTITY a "{"a" * 20000}">]>'
+    ),
     "external file": paper("<al>&f;</al>", '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'),
     "external address": paper("<al>&f;</al>", '<!DOCTYPE x [<!ENTITY f SYSTEM "http://127.0.0.1:9/x">]>'),
     "deeper than the parser goes": paper(nested("tekst", 5000)),
@@ -50,13 +55,10 @@ def test_harm_is_an_unreadable_file(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("tag", ["tekst", "lijst", "li", "vraag", "citaat", "tabel", "artikel", "nadruk"])
 @pytest.mark.timeout(10)
-def test_paper_nested_as_deep_as_the_parser_goes_is_read_or_refused(tmp_path: Path, tag: str) -> None:
+def test_paper_nested_as_deep_as_the_parser_goes_is_read(tmp_path: Path, tag: str) -> None:
     file = tmp_path / "kst-99001-1.xml"
     file.write_text(paper(nested(tag, 240)), encoding="utf-8")
-    try:
-        assert "tekst" in " ".join(p.text for p in read_xml(file).paragraphs)
-    except UnreadableError as error:
-        assert error.remedy
+    assert "tekst" in " ".join(p.text for p in read_xml(file).paragraphs)
 
 
 @pytest.mark.parametrize(

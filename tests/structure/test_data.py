@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+
 from kamerlens.records import Kind, Metadata, Paragraph, Zone
 from kamerlens.structure.amending import instruction
 from kamerlens.structure.data import load
@@ -65,7 +66,12 @@ def test_people_pattern(row: tuple[str, dict[str, str]]) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", [*PLAIN["head"].items(), *((r["pattern"], r) for r in PLAIN["furniture"]), ("article", PLAIN["article"])]
+    "row",
+    [
+        *PLAIN["head"].items(),
+        *((r["pattern"], r) for r in PLAIN["furniture"]),
+        *((n, PLAIN[n]) for n in ("article", "description")),
+    ],
 )
 def test_pattern_of_plain_text(row: tuple[str, dict[str, str]]) -> None:
     assert re.fullmatch(row[1]["pattern"], row[1]["example"])
@@ -92,7 +98,9 @@ def test_part_of_an_instruction(part: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", [r for rows in load("structure/characters").values() for r in rows], ids=lambda row: hex(ord(row["char"]))
+    "row",
+    [r for rows in load("structure/characters").values() for r in rows],
+    ids=lambda row: hex(ord(row["char"])),
 )
 def test_character(row: dict[str, str]) -> None:
     assert clean(row["example"]) == row["becomes"]

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kamerlens.structure.ids import PaperId, answer_id, dossier_key, paper_id, parse_id, session_year, url
 
 dossiers = st.integers(10000, 99999).map(str)
@@ -60,7 +61,9 @@ def test_chamber_of_an_official_id(text: str, chamber: str) -> None:
     assert url(text).endswith(text)
 
 
-@pytest.mark.parametrize("text", ["", "kst", "kst-1-", "letter van 12 juni", "ah-1786", "kst-36450-3.pdf", "image"])
+@pytest.mark.parametrize(
+    "text", ["", "kst", "kst-1-", "letter van 12 juni", "ah-1786", "kst-36450-3.pdf", "image"]
+)
 def test_what_is_no_id(text: str) -> None:
     assert parse_id(text) is None
 
@@ -92,7 +95,9 @@ def test_forms_of_a_session_year(text: str) -> None:
     assert session_year(text) == "2023-2024"
 
 
-@pytest.mark.parametrize(("text", "year"), [("1999-2000", "1999-2000"), ("1999/00", "1999-2000"), ("2023–34", ""), ("2024", "")])
+@pytest.mark.parametrize(
+    ("text", "year"), [("1999-2000", "1999-2000"), ("1999/00", "1999-2000"), ("2023–34", ""), ("2024", "")]
+)
 def test_session_year_ends_a_year_after_it_begins(text: str, year: str) -> None:
     assert session_year(text) == year
 

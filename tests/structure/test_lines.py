@@ -24,7 +24,9 @@ def test_addressee_and_date_open_a_letter() -> None:
 
 def test_role_and_the_name_under_it_become_one_signature() -> None:
     second = Paragraph(0, Kind.PARAGRAPH, Zone.OTHER, "E. Heinen", words=(Word(0, 2, 1, 0, 0, 1, 1),))
-    done = recast([row("De Minister van Financiën,"), second, row("Bijlage")], Metadata("kst-1-1", kind="Brief"))
+    done = recast(
+        [row("De Minister van Financiën,"), second, row("Bijlage")], Metadata("kst-1-1", kind="Brief")
+    )
     assert [(p.kind, p.text) for p in done] == [
         (Kind.SIGNATURE, "De Minister van Financiën, E. Heinen"),
         (Kind.PARAGRAPH, "Bijlage"),
@@ -41,7 +43,14 @@ def test_role_in_running_text_is_no_signature() -> None:
 
 
 def test_names_close_a_motion_with_a_period_and_without() -> None:
-    assert kinds("Motie", "De Kamer,", "verzoekt de regering dit te doen,", "en gaat over tot de orde van de dag.", "De Korte.", "Van 't Hof c.s.") == [
+    assert kinds(
+        "Motie",
+        "De Kamer,",
+        "verzoekt de regering dit te doen,",
+        "en gaat over tot de orde van de dag.",
+        "De Korte.",
+        "Van 't Hof c.s.",
+    ) == [
         *[Kind.PARAGRAPH] * 3,
         *[Kind.SIGNATURE] * 2,
     ]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from kamerlens.records import Metadata, Person
 from kamerlens.structure.head import PrintedHead
 from kamerlens.structure.metadata import from_official, from_print, merge
@@ -94,7 +95,9 @@ def test_record_wins_and_what_differs_is_a_problem() -> None:
     merged, problems = merge(from_print(LETTER), official, "kst-99004-B.pdf")
     assert (merged.date, merged.title) == ("2024-06-13", "Brief over sterk bestuur")
     assert merged.place == "Den Haag"
-    assert [(p.paper, p.file, p.message.split(":")[0]) for p in problems] == [("kst-99004-B", "kst-99004-B.pdf", "date")]
+    assert [(p.paper, p.file, p.message.split(":")[0]) for p in problems] == [
+        ("kst-99004-B", "kst-99004-B.pdf", "date")
+    ]
     assert "2024-06-12" in problems[0].message
     assert problems[0].remedy
 
@@ -139,3 +142,13 @@ def test_record_beside_the_paper_is_found_by_its_identifier(tmp_path: Path, plac
     assert found is not None
     assert found["ondernummer"] == ("B",)
     assert sidecar(paper, ("kst-99004-C",)) is None
+
+
+def test_date_in_running_text_at_the_end_is_not_the_papers_date() -> None:
+    assert from_print(PrintedHead(closings=("Artikel 12 treedt in werking op 1 januari 2025.",))).date == ""
+    assert from_print(PrintedHead(closings=("’s-Gravenhage, 16 oktober 2023", "Willem-Alexander"))).date == "2023-10-16"
+
+
+def test_advice_is_dated_by_its_nader_rapport() -> None:
+    opening = "Hieronder zijn opgenomen het advies d.d. 6 september 2023 en het nader rapport d.d. 9 november 2023."
+    assert from_print(PrintedHead(closings=(opening,))).date == "2023-11-09"

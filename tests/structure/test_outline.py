@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kamerlens.records import Kind, Paragraph, Zone
 from kamerlens.structure.outline import outline
 
@@ -15,7 +16,15 @@ def heading(text: str, level: int) -> Paragraph:
 
 
 def test_section_is_the_path_of_open_headings() -> None:
-    rows = outline([heading("1. Inleiding", 1), heading("1.1 Aanleiding", 2), row("Tekst."), heading("2. Slot", 1), row("Einde.")])
+    rows = outline(
+        [
+            heading("1. Inleiding", 1),
+            heading("1.1 Aanleiding", 2),
+            row("Tekst."),
+            heading("2. Slot", 1),
+            row("Einde."),
+        ]
+    )
     assert [r.section for r in rows] == ["", "1. Inleiding", "1. Inleiding > 1.1 Aanleiding", "", "2. Slot"]
 
 
@@ -48,7 +57,14 @@ def test_article_opens_a_section_and_a_quoted_article_does_not() -> None:
 
 
 rows_of_any_kind = st.lists(
-    st.builds(Paragraph, st.just(0), st.sampled_from(Kind), st.sampled_from(Zone), st.text(max_size=5), level=st.integers(0, 4))
+    st.builds(
+        Paragraph,
+        st.just(0),
+        st.sampled_from(Kind),
+        st.sampled_from(Zone),
+        st.text(max_size=5),
+        level=st.integers(0, 4),
+    )
 )
 
 

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kamerlens.records import Person
 from kamerlens.structure.data import load
 from kamerlens.structure.dates import find_date, find_place
@@ -33,7 +34,8 @@ def test_date_that_can_not_exist_is_passed_over() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "place"), [("’s-Gravenhage, 16 oktober 2023", "’s-Gravenhage"), ("Ontvangen 4 juni 2024", ""), ("Delft", "")]
+    ("text", "place"),
+    [("’s-Gravenhage, 16 oktober 2023", "’s-Gravenhage"), ("Ontvangen 4 juni 2024", ""), ("Delft", "")],
 )
 def test_place_before_a_date(text: str, place: str) -> None:
     assert find_place(text) == place
@@ -80,7 +82,7 @@ def test_members_who_move(printed: str, names: tuple[str, ...]) -> None:
 
 
 def test_members_who_ask_and_the_minister_who_answers() -> None:
-    asked = "Vragen van de leden Hirsch (GroenLinks-PvdA) en Teunissen (PvdA) aan de Minister van Financiën (ingezonden 4 april 2024)."
+    asked = "Vragen van de leden Hirsch (GroenLinks-PvdA) en Teunissen (PvdA) aan de Minister van Financiën."
     assert askers(asked) == ("Hirsch", "Teunissen")
     answered = "Antwoord van Minister Koolmees (Sociale Zaken en Werkgelegenheid) (ontvangen 3 juni 2020)."
     assert answerer(answered, "2020-06-03") == Person(

@@ -1,6 +1,7 @@
 """Zones by phenomenon: where the legal force of the text changes inside a paper."""
 
 import pytest
+
 from kamerlens.records import Kind, Metadata, Paragraph, Zone
 from kamerlens.structure.zones import assign
 
@@ -28,11 +29,16 @@ def test_motion_has_considerans_and_dictum() -> None:
 
 def test_motion_that_goes_on_considering_after_its_first_request() -> None:
     assert zones(
-        "Motie", "spreekt uit dat dit te lang duurt;", "overwegende dat het sneller kan;", "verzoekt de regering dat te doen,"
+        "Motie",
+        "spreekt uit dat dit te lang duurt;",
+        "overwegende dat het sneller kan;",
+        "verzoekt de regering dat te doen,",
     ) == ["dictum", "considerans", "dictum"]
 
 
-@pytest.mark.parametrize("text", ["Verzoekt de regering dit te doen,", "erkent het belang,", "spreekt haar steun uit,"])
+@pytest.mark.parametrize(
+    "text", ["Verzoekt de regering dit te doen,", "erkent het belang,", "spreekt haar steun uit,"]
+)
 def test_dictum_by_any_verb(text: str) -> None:
     assert zones("Motie", "Overwegende, dat het kan;", text, "En gaat over tot de orde van de dag.") == [
         "considerans",
@@ -68,23 +74,37 @@ def test_questions_are_paired_with_answers() -> None:
         "Daar ben ik over in gesprek.",
         "Toelichting:",
         "Deze vragen dienen ter aanvulling op eerdere vragen.",
-    ) == ["vraag", "vraag", "antwoord", "antwoord", "vraag", "vraag", "antwoord", "antwoord", "vraag", "vraag"]
+    ) == [
+        "vraag",
+        "vraag",
+        "antwoord",
+        "antwoord",
+        "vraag",
+        "vraag",
+        "antwoord",
+        "antwoord",
+        "vraag",
+        "vraag",
+    ]
 
 
 def test_new_text_of_an_amended_law_is_a_quotation_up_to_the_next_instruction() -> None:
-    assert zones(
-        "Voorstel van wet",
-        ("Artikel II", Kind.ARTICLE),
-        "De Jeugdwet wordt als volgt gewijzigd:",
-        "A",
-        "Na artikel 2.8 wordt een artikel ingevoegd, luidende:",
-        ("Artikel 2.8a", Kind.ARTICLE),
-        "1. Het college draagt zorg voor een laagdrempelig punt.",
-        "B",
-        "In artikel 12.1 vervalt „pleegzorg”.",
-        ("Artikel III", Kind.ARTICLE),
-        "Deze wet treedt in werking.",
-    ) == ["voorstel"] * 4 + ["citaat"] * 2 + ["voorstel"] * 4
+    assert (
+        zones(
+            "Voorstel van wet",
+            ("Artikel II", Kind.ARTICLE),
+            "De Jeugdwet wordt als volgt gewijzigd:",
+            "A",
+            "Na artikel 2.8 wordt een artikel ingevoegd, luidende:",
+            ("Artikel 2.8a", Kind.ARTICLE),
+            "1. Het college draagt zorg voor een laagdrempelig punt.",
+            "B",
+            "In artikel 12.1 vervalt „pleegzorg”.",
+            ("Artikel III", Kind.ARTICLE),
+            "Deze wet treedt in werking.",
+        )
+        == ["voorstel"] * 4 + ["citaat"] * 2 + ["voorstel"] * 4
+    )
 
 
 def test_amendment_quotes_its_new_text_and_then_explains_itself() -> None:
@@ -99,7 +119,9 @@ def test_amendment_quotes_its_new_text_and_then_explains_itself() -> None:
 
 
 def test_bill_without_instruction_quotes_nothing() -> None:
-    assert zones("Voorstel van wet", "In deze wet wordt verstaan onder:", "a. Onze Minister: Onze Minister van BZK;") == [
+    assert zones(
+        "Voorstel van wet", "In deze wet wordt verstaan onder:", "a. Onze Minister: Onze Minister van BZK;"
+    ) == [
         "voorstel",
         "voorstel",
     ]
@@ -107,7 +129,9 @@ def test_bill_without_instruction_quotes_nothing() -> None:
 
 @pytest.mark.parametrize("zone", [z for z in Zone if z is not Zone.OTHER])
 def test_zone_that_the_reader_knows_is_kept(zone: Zone) -> None:
-    rows = assign([Paragraph(1, Kind.PARAGRAPH, zone, "verzoekt de regering")], Metadata("kst-1-1", kind="Motie"))
+    rows = assign(
+        [Paragraph(1, Kind.PARAGRAPH, zone, "verzoekt de regering")], Metadata("kst-1-1", kind="Motie")
+    )
     assert rows[0].zone is zone
 
 

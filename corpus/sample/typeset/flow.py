@@ -126,8 +126,9 @@ class _Run:
             return False
         bottom = self._baseline(rows[0]) + rows[0].depth
         bottom += sum(row.gap + row.rise + row.depth for row in rows[1:])
-        least = len({called for row in rows for called in row.notes})
-        return bottom <= self._limit(lines) or (own > least and bottom <= self._limit(own - own // 2))
+        # A note runs on in the next column, but its first two lines stand where it is called.
+        least = min(own, 1 + len({called for row in rows for called in row.notes}))
+        return bottom <= self._limit(lines) or (0 < least < own and bottom <= self._limit(least))
 
     def turn(self) -> None:
         """Close this column and open the next."""

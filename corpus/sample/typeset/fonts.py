@@ -53,15 +53,17 @@ def register() -> None:
         pdfmetrics.registerFont(TTFont(style.font, str(folder / f"{style.font}.ttf")))
 
 
+def require_printable(text: str) -> None:
+    """Raises InlineError for a character that the faces lack."""
+    register()
+    known = pdfmetrics.getFont(PLAIN.font).face.charWidths
+    for char in text:
+        if ord(char) not in known:
+            raise InlineError(f"the font has no {char!r}", "write it with another character")
+
+
 @cache
 def _width(text: str, font: str) -> float:
-    """For size 1. Raises InlineError for a character that the font lacks."""
+    """For size 1."""
     register()
-    if font != FOOTER.font:
-        known = pdfmetrics.getFont(font).face.charWidths
-        for char in text:
-            if ord(char) not in known:
-                raise InlineError(
-                    f"the font has no {char!r} (in {text!r})", "write it with another character"
-                )
     return float(pdfmetrics.stringWidth(text, font, 1))

@@ -14,7 +14,8 @@ from kamerlens.structure.data import load
 from kamerlens.structure.dates import find_date
 from kamerlens.structure.ids import answer_id, paper_id, parse_id
 from kamerlens.structure.text import clean
-from typeset.errors import MarkupError
+from typeset.errors import InlineError, MarkupError
+from typeset.fonts import require_printable
 
 ASKED = ("ah-", "kv-")  # identifiers of questions
 LAYOUTS = ("house", "two_column", "scan")
@@ -122,7 +123,11 @@ def _value(check: _Check, key: str, value: Any) -> Any:
         return tuple(clean(line) for line in str(value).splitlines() if line.strip())
     if isinstance(value, bool | list | dict):
         raise check.error(key, f"{key} is no text but {value!r}", f'write {key}: "…" between quotes')
-    return clean(str(value))
+    try:
+        require_printable(text := clean(str(value)))
+    except InlineError as error:
+        raise check.error(key, str(error), error.remedy) from error
+    return text
 
 
 def _person(check: _Check, raw: Any) -> Person:

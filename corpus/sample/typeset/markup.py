@@ -10,6 +10,7 @@ from pathlib import Path
 from kamerlens.records import Zone
 from kamerlens.structure.text import clean
 from typeset.errors import InlineError, MarkupError
+from typeset.fonts import require_printable
 from typeset.head import Head, parse_head
 from typeset.inline import Words, parse_inline
 
@@ -99,6 +100,7 @@ def _block(file: Path, line: int, rows: list[str]) -> Block:
 
 def _parse(line: int, rows: list[str]) -> Block:
     text = clean(" ".join(rows))
+    require_printable(text)
     if match := _HEADING.fullmatch(text):
         return Block("kop", line, parse_inline(match[2]), level=len(match[1]))
     if text.startswith("- "):

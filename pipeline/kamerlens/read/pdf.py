@@ -15,7 +15,7 @@ from kamerlens.read.pdf_head import head_of
 from kamerlens.read.pdf_hyphens import Hyphens
 from kamerlens.read.pdf_place import Placed, choose, place
 from kamerlens.read.pdf_lines import Line, Sheet, sheet
-from kamerlens.read.pdf_paragraphs import paragraphs
+from kamerlens.read.pdf_paragraphs import paragraphs, signed
 from kamerlens.read.pdf_tables import with_rows
 from kamerlens.read.pdf_titles import split_title
 from kamerlens.records import Metadata, Paper, Paragraph, Problem
@@ -88,7 +88,7 @@ def _paper(sheets: Sequence[Sheet], path: Path, source: str) -> Paper:
     kind = " ".join(" ".join(line.text for line in block) for block in titles)
     rows = [
         *pdf_titles.paragraphs(titles, hyphens, labels),
-        *paragraphs(blocks(rest, layout, placed.floors), layout, hyphens, labels, kind),
+        *signed(list(paragraphs(blocks(rest, layout, placed.floors), layout, hyphens, labels, kind))),
         *pdf_notes.paragraphs(notes, hyphens),
     ]
     metadata, problems = _metadata(placed, rows, path)

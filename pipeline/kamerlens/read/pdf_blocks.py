@@ -24,7 +24,7 @@ _FREE_INDENT = 40.0
 _ROUNDING = 1.0
 _SIZES_DIFFER = 0.6
 # Of the width of a column.
-_HALF, _QUARTER = 0.5, 0.25
+_HALF, _QUARTER, _SKEW = 0.5, 0.25, 0.15
 _SENTENCE_END = re.compile(r"[.?!:;][»”’)\"']*$")
 
 
@@ -224,7 +224,7 @@ def fits(last: Line, line: Line, column: Column) -> bool:
     space = 0.28 * last.size
     left = column.right - _ROUNDING - (last.x1 + space + _first_width(line))
     if _SENTENCE_END.search(_without_call(last)):
-        return left > 0
+        return left > (0.0 if last.main.painted else _SKEW * (column.right - column.left))
     lower = line.text[:1].islower()
     return left > (_HALF if lower else _QUARTER) * (column.right - column.left)
 

@@ -46,7 +46,7 @@ class Characters:
     codes: Codes  # Unicode; U+FFFE where pdfium takes the character for a hyphen at the end of a line
     boxes: Floats  # n x 4: x0, top, x1, bottom
     run: NDArray[np.int64]  # index into runs
-    spaced: NDArray[np.bool_]  # whether the paper has white space before the character; pdfium's guesses do not count
+    space: Floats  # room that white space in the paper takes before the character; pdfium's guesses do not count
     tied: NDArray[np.bool_]  # whether that white space is a no-break space
     runs: tuple[Run, ...]
     rules: tuple[tuple[float, float, float, float], ...]  # boxes of drawn paths: x0, top, x1, bottom
@@ -95,7 +95,7 @@ def characters(page: pdfium.PdfPage, number: int) -> Characters:
         codes=codes[printed],
         boxes=frame.boxes(edges[printed]),
         run=run,
-        spaced=_since_last(white & (owners != 0), printed),
+        space=_space(text_page, white & (owners != 0), printed),
         tied=_since_last(codes == 0xA0, printed),
         runs=tuple(_run(int(owner), frame) for owner in names),
         rules=tuple(_rules(page, drawn[raw.FPDF_PAGEOBJ_PATH], frame)),
@@ -123,6 +123,30 @@ def _rules(
         yield x0, y0, x1, y1
 
 
+def _space(text_page: pdfium.PdfTextPage, white: NDArray[np.bool_], printed: NDArray[np.bool_]) -> Floats:
+    """For each printed character how far it stands behind the beginning of the white space before it, in points.
+
+    Measured between origins: the boxes of slanted letters reach into the space. 0 where no white space is.
+    """
+    at = np.flatnonzero(printed)
+    whites = np.append(np.flatnonzero(white), len(white))
+    first = whites[np.searchsorted(whites, np.append(-1, at[:-1]))]
+    spaced = first < at
+    moved = _origins(text_page, at[spaced]) - _origins(text_page, first[spaced])
+    room = np.zeros(len(at), np.float32)
+    room[spaced] = np.hypot(moved[:, 0], moved[:, 1])
+    return room
+
+
+def _origins(text_page: pdfium.PdfTextPage, indices: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Where the characters *indices* stand on their baselines."""
+    places = np.zeros((len(indices), 2), np.float64)
+    first, count = places.ctypes.data, len(indices)
+    xs, ys = range(first, first + 16 * count, 16), range(first + 8, first + 8 + 16 * count, 16)
+    deque(map(_calls()[2], repeat(_address(text_page.raw)), indices.tolist(), xs, ys), maxlen=0)
+    return places
+
+
 def _since_last(flags: NDArray[np.bool_], printed: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """For each printed character whether a flag stands between it and the printed one before it."""
     counts = np.cumsum(flags)[printed]
@@ -130,14 +154,21 @@ def _since_last(flags: NDArray[np.bool_], printed: NDArray[np.bool_]) -> NDArray
 
 
 @cache
-def _calls() -> tuple[Callable[..., int], Callable[..., int]]:
-    """Two of pdfium's functions that take plain addresses and do not let go of the interpreter lock.
+def _calls() -> tuple[Callable[..., int], ...]:
+    """pdfium's functions for box, owner and origin of a character.
+
+    They take plain addresses and keep the interpreter lock.
 
     pypdfium2's own wrappers convert each argument, which doubles the time of a page.
     """
     box = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
     owner = ctypes.PYFUNCTYPE(ctypes.c_size_t, ctypes.c_void_p, ctypes.c_int)
-    return box(_address(raw.FPDFText_GetLooseCharBox)), owner(_address(raw.FPDFText_GetTextObject))
+    origin = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+    return (
+        box(_address(raw.FPDFText_GetLooseCharBox)),
+        owner(_address(raw.FPDFText_GetTextObject)),
+        origin(_address(raw.FPDFText_GetCharOrigin)),
+    )
 
 
 def _address(pointer: object) -> int:
@@ -146,7 +177,7 @@ def _address(pointer: object) -> int:
 
 def _edges_and_owners(text_page: pdfium.PdfTextPage, count: int) -> tuple[Floats, NDArray[np.uint64]]:
     """Left, top, right, bottom of each character, and the address of its text object (0: pdfium made it up)."""
-    box, owner = _calls()
+    box, owner, _ = _calls()
     handle = _address(text_page.raw)
     edges = np.zeros((count, 4), np.float32)
     first = edges.ctypes.data

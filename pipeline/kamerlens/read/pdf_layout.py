@@ -51,6 +51,7 @@ class Layout:
     name: str
     width: Range  # of the visible page
     height: Range
+    scanned: bool  # whether it is for text that was recognised in pictures
     measured: bool  # whether columns and sizes are measured on the paper itself
     columns: tuple[Column, ...]
     regions: tuple[Region, ...]
@@ -78,6 +79,7 @@ def layout(name: str) -> Layout:
         name=name,
         width=tuple(own["page"]["width"]),
         height=tuple(own["page"]["height"]),
+        scanned=own.get("scanned", False),
         measured="measured" in own,
         columns=tuple(Column(c["left"], c["right"]) for c in own["columns"]),
         regions=tuple(_region(r) for r in own["regions"]),

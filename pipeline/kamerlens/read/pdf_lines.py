@@ -8,19 +8,17 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kamerlens.read.pdf_characters import Characters, Floats, Run
+from kamerlens.read.pdf_characters import Characters, Run
 
 NO_BREAK = 0xA0
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _SLANTED = re.compile(r"italic|oblique|kursiv", re.IGNORECASE)
-# In parts of the font size: the room of kerning, of a word space that is no character, and between columns.
-_KERNING = 0.05
-_WORD_GAP = 0.18
+# In parts of the font size. A space that is narrower was written inside a word by a program that places letters
+# one by one (Word's export of departmental letters); a gap without a character that is wider parts words, too.
+_SPACE = 0.15
+_WORD_GAP = 0.24
 _COLUMN_GAP = 2.0
-# Of the usual space of a font: a narrower one was written by a program that places letters one by one.
-_SPACE_SHARE = 0.55
 
 
 class Token(NamedTuple):
@@ -154,13 +152,13 @@ def tokens(page: Characters) -> list[Token]:
     if not count:
         return []
     size = np.array([run.size for run in page.runs], np.float32)[page.run]
-    boxes, spaced = page.boxes, page.spaced
+    boxes = page.boxes
     gap = np.zeros(count, np.float32)
     gap[1:] = boxes[1:, 0] - boxes[:-1, 2]
     baseline = np.array([run.baseline for run in page.runs], np.float32)[page.run]
     moved = np.ones(count, bool)
     moved[1:] = (np.abs(baseline[1:] - baseline[:-1]) > 0.6 * size[1:]) | (gap[1:] < -size[1:])
-    apart = moved | np.where(spaced, gap > _least_space(page, gap, spaced, size), gap > _WORD_GAP * size)
+    apart = moved | (page.space > _SPACE * size) | (gap > _WORD_GAP * size)
     turned = np.ones(count, bool)
     turned[1:] = page.run[1:] != page.run[:-1]
     begins = np.flatnonzero(apart | turned)
@@ -177,22 +175,6 @@ def tokens(page: Characters) -> list[Token]:
         for b, e, left, up, right, low, r, joined, held in rows
         if page.runs[r].upright
     ]
-
-
-def _least_space(page: Characters, gap: Floats, spaced: NDArray[np.bool_], size: Floats) -> Floats:
-    """The narrowest gap that is a space, for each character, by what is usual in its font.
-
-    A space that takes no room was typed beside a superscript; some programs write narrow ones inside a word.
-    """
-    fonts = {name: number for number, name in enumerate({(run.font, run.size) for run in page.runs})}
-    font = np.array([fonts[run.font, run.size] for run in page.runs])[page.run]
-    least = _KERNING * size
-    for number in range(len(fonts)):
-        own = font == number
-        gaps = gap[own & spaced & (gap > least) & (gap < size)]
-        if len(gaps):
-            least[own] = np.maximum(least[own], _SPACE_SHARE * np.median(gaps))
-    return least
 
 
 def _groups(found: Sequence[Token]) -> Iterator[list[Token]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from kamerlens.read import pdf_tables
-from kamerlens.read.pdf_blocks import marker, quoted
+from kamerlens.read.pdf_blocks import is_name, marker, quoted
 from kamerlens.read.pdf_hyphens import Hyphens
 from kamerlens.read.pdf_layout import Layout
 from kamerlens.read.pdf_lines import Line, Row
@@ -14,10 +14,11 @@ from kamerlens.read.pdf_text import Composed, compose
 from kamerlens.records import Kind, Paragraph, Zone
 from kamerlens.structure.data import load
 from kamerlens.structure.kinds import zone_of
-from kamerlens.structure.people import role_of
+from kamerlens.structure.people import pattern, role_of
 
 _AROUND = "–—-•·.():°º ●▪■◦○▫➢✓*\uf0b7\uf0a7\uf02d\uf0d8\uf0fc"
 _LONG = 300
+_BEGINS = re.compile(r"(?:\d|[A-ZÀ-Ý]).*[^.,;:?!]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def paragraphs(
     """The blocks as paragraphs with their kind; levels of headings follow from the weight of their type."""
     zone = zone_of("", printed_kind)
     rows = [row if isinstance(row, Row) else _block(row, layout, hyphens, labels, zone) for row in blocks]
-    weights = sorted({row.weight for row in rows if isinstance(row, _Block) and row.weight and not row.wording})
+    weights = sorted({row.weight for row in rows if isinstance(row, _Block) and row.ranks})
     in_article, before = False, ""
     for row in rows:
         if isinstance(row, Row):
@@ -66,6 +67,18 @@ def paragraphs(
             in_article = paragraph.kind is Kind.ARTICLE or (in_article and paragraph.kind is not Kind.HEADING)
             before = paragraph.text
             yield paragraph
+
+
+def signed(rows: Sequence[Paragraph]) -> list[Paragraph]:
+    """The same paragraphs; names alone at the end are those of people who sign."""
+    done = list(rows)
+    for at in range(len(done) - 1, -1, -1):
+        before = done[at - 1].text if at else ""
+        ordinary = done[at].kind in (Kind.PARAGRAPH, Kind.HEADING) and is_name(done[at].text)
+        if not ordinary or (before.endswith(",") and role_of(before)):
+            break
+        done[at] = replace(done[at], kind=Kind.SIGNATURE, level=0, label="")
+    return done
 
 
 def _block(
@@ -91,10 +104,29 @@ class _Block:
     @property
     def weight(self) -> int:
         """1, 2, 3 for bold, bold italic and italic type, the heaviest first; 0 where it is no heading's."""
-        if len(self.composed.text) > _LONG:
+        if len(self.composed.text) > _LONG or not self.lines[0].main.painted:
             return 0
-        slanted = all(_all_slanted(line) for line in self.lines)
-        return (2 if slanted else 1) if self.bold else (3 if slanted else 0)
+        if self.bold:
+            return 2 if self.slanted else 1
+        # A whole paragraph can be in italics, as advice is that a reply is printed with.
+        return 3 if self.slanted and not self.composed.text.endswith((".", ";", ",", ":")) else 0
+
+    @property
+    def slanted(self) -> bool:
+        return all(_all_slanted(line) for line in self.lines)
+
+    @property
+    def plain_heading(self) -> bool:
+        """Whether text that was recognised in a picture is a heading: a line apart that ends as no sentence does."""
+        text = self.composed.text
+        apart = len(self.lines) == 1 and not self.lines[0].main.painted
+        named = any(pattern(name).match(text) for name in ("addressee", "dateline"))
+        return apart and len(text) < 60 and bool(_BEGINS.match(text)) and not named
+
+    @property
+    def ranks(self) -> bool:
+        """Whether the type of this heading tells its level, and not its wording."""
+        return bool(self.weight) and not ((row := self.wording) and row.bill)
 
     @property
     def wording(self) -> Pattern | None:
@@ -112,11 +144,13 @@ class _Block:
         draft = Paragraph(0, Kind.PARAGRAPH, zone, text, page=self.lines[0].page, words=words, calls=calls)
         if signs or self.quoted:
             return draft
-        if row := self.wording:
+        if (row := self.wording) and not (self.weight and row.bill is False):
             match = row.pattern.match(text)
             label = (match.groupdict().get("label") if match else "") or ""
             return replace(draft, kind=row.kind, level=row.level, label=label)
-        if self.weight:
+        if self.plain_heading:
+            return replace(draft, kind=Kind.HEADING, level=1)
+        if self.weight and self.ranks:
             return replace(draft, kind=Kind.HEADING, level=1 + weights.index(self.weight))
         # An amendment numbers its instructions; they are no items of a list.
         if self.zone is Zone.AMENDMENT or not (found := marker(text)):

@@ -30,10 +30,11 @@ def choose(sheets: Sequence[Sheet]) -> Layout:
     """
     width, height = Counter((round(s.width), round(s.height)) for s in sheets).most_common(1)[0][0]
     lines = [line for sheet in sheets for line in sheet.lines]
+    scanned = any(not line.main.painted for line in lines)
     known = [
         layout
         for layout in map(pdf_layout.layout, pdf_layout.facts())
-        if not layout.measured and inside(width, layout.width) and inside(height, layout.height)
+        if not layout.measured and layout.scanned in (False, scanned) and inside(width, layout.width) and inside(height, layout.height)
     ]
     best = max(known, key=lambda layout: _share(lines, layout), default=None)
     if best is not None and _share(lines, best) > _ENOUGH:

@@ -37,6 +37,11 @@ def _descriptions(body: Sequence[Line | Row]) -> tuple[list[list[Line]], Sequenc
     return blocks, body[end:]
 
 
+def _is_title(line: Line) -> bool:
+    """Titles are bold; in a scan, where nobody knows, the capitals tell."""
+    return line.bold if line.main.painted else line.text.isupper()
+
+
 def _opens_questions(piece: Line | Row) -> bool:
     return isinstance(piece, Line) and bool(_FIRST_QUESTION.match(piece.text))
 
@@ -46,7 +51,7 @@ def _title(body: Sequence[Line | Row], begin: float) -> tuple[list[list[Line]], 
     leading = measure(body).leading
     block: list[Line] = []
     for line in body:
-        if isinstance(line, Row) or line.page != 1 or not line.bold or (not block and line.baseline < begin):
+        if isinstance(line, Row) or line.page != 1 or not _is_title(line) or (not block and line.baseline < begin):
             break
         if block and line.baseline - block[-1].baseline > _BLANK * leading:
             break

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from kamerlens.errors import UnreadableError
-from kamerlens.read.text_blocks import blocks, joined, paragraphs, take_calls, vocabulary
+from kamerlens.read.text_blocks import blocks, describes, joined, paragraphs, take_calls, vocabulary
 from kamerlens.read.text_lines import Line, lines, split_notes, without_furniture
 from kamerlens.records import Kind, Metadata, Paper, Paragraph, Problem, Zone
 from kamerlens.structure import lines as structure_lines
@@ -40,16 +40,16 @@ def read_text(path: Path) -> Paper:
     Raises UnreadableError for what is no text, and for text of which nothing says which paper it is.
     """
     data = path.read_bytes()
-    rows = list(without_furniture(lines(_decoded(data))))
+    rows = lines(_decoded(data))
     head = _head(rows)
-    body, notes = split_notes(rows[head.size :])
+    body, notes = split_notes(list(without_furniture(_below(head, rows))))
     printed = _printed(head, path.stem)
     if not (printed.identifier or head.found.get("dossier") or "series" in head.found):
         raise UnreadableError(
             "text without the printed head of a paper",
             "give the PDF or XML, or name the file by the paper's id (kst-29362-M.txt)",
         )
-    found = _paragraphs(body, notes, printed)
+    found = _paragraphs(body, notes, printed, "series" in head.found)
     metadata, problems = _metadata(printed, found, path)
     done = outline(assign(structure_lines.recast(found, metadata), metadata))
     return Paper(
@@ -92,10 +92,14 @@ def _head(rows: Sequence[Line]) -> _Head:
             break
         if _take(head.found, row.text):
             head.size = index + 1
-        if "description" in head.found:
-            head.size = index
-            break
     return head
+
+
+def _below(head: _Head, rows: Sequence[Line]) -> list[Line]:
+    """The lines below the head; a description that stands beside the number is the first of them."""
+    if words := head.found.get("description"):
+        return [replace(rows[head.size - 1], text=words), *rows[head.size :]]
+    return list(rows[head.size :])
 
 
 def _take(found: dict[str, str], text: str) -> bool:
@@ -107,7 +111,7 @@ def _take(found: dict[str, str], text: str) -> bool:
         if match := _patterns()[name].fullmatch(text):
             found.update({key: part for key, part in match.groupdict().items() if part})
             return True
-    if "number" in found and text == text.upper() and len(text) > 3:
+    if "number" in found and "series" not in found and text == text.upper() and len(text) > 3:
         found["kind"] = text
         return True
     if "dossier" in found and "number" not in found:
@@ -118,7 +122,9 @@ def _take(found: dict[str, str], text: str) -> bool:
 
 def _expected(found: dict[str, str]) -> tuple[str, ...]:
     if "series" in found:
-        return ("chamber", "session_year", "answer_number")
+        return (
+            ("chamber", "session_year") if "number" in found else ("chamber", "session_year", "answer_number")
+        )
     if "dossier" in found:
         return ("number",)
     return ("chamber", "session_year", "series", "dossier")
@@ -140,13 +146,16 @@ def _printed(head: _Head, stem: str) -> PrintedHead:
 # Body and metadata
 
 
-def _paragraphs(body: Sequence[Line], notes: Sequence[Paragraph], printed: PrintedHead) -> list[Paragraph]:
+def _paragraphs(
+    body: Sequence[Line], notes: Sequence[Paragraph], printed: PrintedHead, asked: bool
+) -> list[Paragraph]:
     words = vocabulary(body)
     found = blocks(body)
     texts = [joined(block, words) for block in found]
     rows = list(paragraphs(texts, motion=kind_of(printed.kind) == "Motie"))
     rows = [replace(row, page=block[0].page) for row, block in zip(rows, found, strict=True)]
     title = [Paragraph(0, Kind.TITLE, Zone.TITLE, printed.kind)] if printed.kind else []
+    rows = [replace(row, kind=Kind.TITLE) if asked and describes(row.text) else row for row in rows]
     return [*title, *take_calls(rows, [note.label for note in notes]), *notes]
 
 
@@ -157,8 +166,9 @@ def _metadata(
     full = replace(
         printed,
         openings=tuple(row.text for row in cast if row.kind is Kind.OPENING),
-        closings=tuple(row.text for row in cast[-8:] if row.kind is Kind.PARAGRAPH),
+        closings=structure_lines.closings(cast),
         signers=structure_lines.signers(cast),
+        descriptions=tuple(row.text for row in cast if row.kind is Kind.TITLE) if not printed.kind else (),
     )
     metadata = from_print(full)
     beside = sidecar(path, (path.stem, metadata.id))

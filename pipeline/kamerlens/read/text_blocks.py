@@ -65,6 +65,11 @@ def _marker(text: str) -> re.Match[str] | None:
     return _compiled("marker").match(text)
 
 
+def describes(text: str) -> bool:
+    """Whether the text says who asks or answers, above the first question."""
+    return bool(_compiled("description").fullmatch(text))
+
+
 def joined(block: Sequence[Line], words: frozenset[str]) -> str:
     """The text of a block. A hyphen at a line end stays, unless *words* has the word without it.
 

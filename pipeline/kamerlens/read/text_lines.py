@@ -11,8 +11,9 @@ from kamerlens.structure.text import clean
 
 _NOTE = re.compile(r"(?P<label>\d{1,3})\s+(?P<text>\S.*)")
 _LINK = re.compile(r"https?://\S+")
-# A program that writes the text of a PDF with wide line spacing puts an empty line between most lines.
-_SPACED = 0.4
+# A program that writes the text of a PDF with wide line spacing puts an empty line between most lines, also where a
+# sentence goes on.
+_SPACED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def lines(text: str) -> list[Line]:
 
 def _is_spaced(raw: Sequence[str]) -> bool:
     full = [index for index, row in enumerate(raw[:-1]) if row.strip()]
-    return sum(1 for index in full if raw[index + 1] == "") > _SPACED * len(full)
+    broken = [index for index in full if raw[index + 1] == "" and raw[index].rstrip()[-1].isalnum()]
+    return len(broken) > _SPACED * len(full)
 
 
 @cache

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from kamerlens.records import Kind, Paragraph
+from kamerlens.structure import lines
 from kamerlens.structure.head import PrintedHead
 from kamerlens.structure.ids import parse_id
 from kamerlens.structure.official import local, text_of
@@ -29,7 +30,7 @@ def head_of(
         kind="" if asked else " ".join(titles),
         descriptions=titles if asked else (),
         openings=tuple(row.text for row in paragraphs if row.kind is Kind.OPENING),
-        closings=tuple(row.text for row in paragraphs[-8:] if row.kind is Kind.PARAGRAPH),
+        closings=lines.closings(paragraphs),
         signers=tuple(signers),
     )
 

@@ -12,6 +12,8 @@ from kamerlens.structure.people import pattern, role_of
 
 # Before the first sentence of a letter there are at most an addressee, a place and date, and a salutation.
 _HEAD = 4
+# Below the date that a royal message ends with there is at most a list of what goes with it.
+_FOOT = 8
 _NAME = re.compile(
     r"(?:[A-Z][\w.’' -]{0,60}|[’']t [A-Z][\w -]{0,40}|[a-z]{2,3} [A-Z][\w -]{0,40})(?: c\.s\.)?"
 )
@@ -69,6 +71,12 @@ def _signatures(rows: list[Paragraph]) -> list[Paragraph]:
         else:
             done.append(row)
     return done
+
+
+def closings(paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:
+    """Texts outside the head that may date the paper: how an advice begins, and how any paper ends."""
+    texts = [row.text for row in paragraphs if row.kind is Kind.PARAGRAPH]
+    return (*filter(pattern("advice_date").search, texts[:_HEAD]), *texts[-_FOOT:])
 
 
 def signers(paragraphs: Sequence[Paragraph]) -> tuple[tuple[str, str], ...]:

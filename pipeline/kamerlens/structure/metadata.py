@@ -46,9 +46,9 @@ def from_official(source: etree._Element | Fields) -> Metadata:
 
 def from_print(head: PrintedHead) -> Metadata:
     """The metadata that a paper prints; the official kind by data/kinds.yaml, people with role and ministry."""
-    lines = (*head.openings, *head.closings)
+    lines = (*head.openings, *filter(people.pattern("dateline").match, head.closings))
     asked = bool(head.descriptions) or head.identifier.startswith(("ah-", "kv-"))
-    date = _asked_date(head) if asked else next(filter(None, map(find_date, lines)), "")
+    date = _asked_date(head) if asked else _date(head)
     chamber = _chamber(head.chamber) or _chamber(head.footer)
     year = ids.session_year(head.session_year) or ids.session_year(head.footer)
     dossiers = tuple(filter(None, map(ids.dossier_key, head.dossiers)))
@@ -129,6 +129,13 @@ def _official_people(found: Fields) -> tuple[Person, ...]:
     role = _MEMBER if asked or _first(found, "type:KamerstukTypen") in ("Motie", "Amendement") else ""
     members = [Person(name, role) for name in found.get("indiener", ())]
     return (*members, *(Person(name) for name in found.get("ontvanger", ())))
+
+
+def _date(head: PrintedHead) -> str:
+    """The date of the head, of a nader rapport, or of a line with place and date at the end."""
+    reports = [match["date"] for text in head.closings if (match := people.pattern("advice_date").search(text))]
+    ends = filter(people.pattern("dateline").match, head.closings)
+    return next(filter(None, map(find_date, (*head.openings, *reports, *ends))), "")
 
 
 def _asked_date(head: PrintedHead) -> str:

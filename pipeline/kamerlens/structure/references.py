@@ -5,6 +5,7 @@ the short names that the paper gives ("hierna: de Richtlijn"), "genoemde brief" 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -50,9 +51,12 @@ def _kind(target: str) -> str:
 
 
 def _add(taken: list[Reference], new: Iterable[Reference]) -> None:
+    """Put in their place in *taken*, which is ordered, those that lie over none of it."""
     for reference in new:
-        if not any(r.begin < reference.end and reference.begin < r.end for r in taken):
-            taken.append(reference)
+        at = bisect_left(taken, reference.begin, key=lambda r: r.begin)
+        free_before = at == 0 or taken[at - 1].end <= reference.begin
+        if free_before and (at == len(taken) or reference.end <= taken[at].begin):
+            taken.insert(at, reference)
 
 
 # Patterns
