@@ -25,10 +25,10 @@ def rows(database: Path, sql: str) -> list[tuple]:
 
 
 def contents(database: Path) -> dict[str, list[tuple]]:
-    """Every table with all its rows, in the order of its key."""
+    """Every table with all its rows, sorted."""
     names = [name for (name,) in rows(database, "select name from sqlite_master where type = 'table'")]
     kept = [n for n in names if not n.startswith(("sqlite_", "alineas_fts"))]
-    return {n: rows(database, _OF_THE_RUN.get(n, f"select * from {n} order by 1, 2, 3")) for n in kept}
+    return {n: sorted(rows(database, _OF_THE_RUN.get(n, f"select * from {n}")), key=repr) for n in kept}
 
 
 @pytest.fixture

@@ -52,7 +52,9 @@ def facts(measured: dict[str, Any]) -> str:
 
 def fill(text: str, scores: dict[str, Any]) -> str:
     """The card's text with its tables written anew from *scores*, the contents of scores.json."""
-    for name, content in (("scores", table(scores["tests"])), ("facts", facts(scores["measured"]))):
+    letter = f"F {scores['letter']['sents_f']:.3f}" if scores["letter"] else "not measured"
+    parts = {"scores": table(scores["tests"]), "letter": letter, "facts": facts(scores["measured"])}
+    for name, content in parts.items():
         marks = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", re.DOTALL)
         text = marks.sub(lambda found, content=content: found[1] + content + found[2], text)
     return text

@@ -1,7 +1,10 @@
 """Scores a pipeline on test sentences as raw text, with spaCy's own scorer, as the published scores are made."""
 
+import json
+import re
 import time
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 
 import corpus
@@ -9,7 +12,6 @@ import data
 from conllu import Sentence
 from spacy.language import Language
 from spacy.scorer import Scorer
-from spacy.tokens import Doc
 from spacy.training import Example
 
 from kamerlens.language import pipeline
@@ -67,11 +69,29 @@ def speeds(nlp: Language, texts: Sequence[str]) -> dict[str, int]:
     return {depth: int(number) for depth, number in found.items()}
 
 
-def sentence_f(found: Sequence[Doc], gold: Sequence[Sequence[int]]) -> float:
-    """F of sentence starts inside paragraphs (offsets of characters; the first start of each goes without saying)."""
-    pairs = [
-        ({s.start_char for s in doc.sents} - {0}, set(g) - {0}) for doc, g in zip(found, gold, strict=True)
+def letter(nlp: Language, path: Path) -> float:
+    """F of the sentence starts inside the paragraphs of a file of coded sentences in their order (JSON lines).
+
+    The file has no paragraphs: one ends after five sentences, and after a heading or note, which has no closing mark.
+    """
+    sentences = [
+        json.loads(line)["sentence"].strip() for line in path.read_text(encoding="utf-8").splitlines()
     ]
-    right = sum(len(a & b) for a, b in pairs)
-    total = sum(len(a) + len(b) for a, b in pairs)
-    return 2 * right / total if total else 1.0
+    groups: list[list[str]] = [[]]
+    for sentence in sentences:
+        groups[-1].append(sentence)
+        if len(groups[-1]) == 5 or not re.search(r"[.?!:;)\"”’]$", sentence):
+            groups.append([])
+    return sentence_f(nlp, [group for group in groups if group])
+
+
+def sentence_f(nlp: Language, paragraphs: Sequence[Sequence[str]]) -> float:
+    """F of the sentence starts inside paragraphs given as their sentences; the first start goes without saying."""
+    right = total = 0
+    docs = pipeline.read(nlp, (" ".join(group) for group in paragraphs), "sentences")
+    for doc, group in zip(docs, paragraphs, strict=True):
+        gold = set(accumulate(len(sentence) + 1 for sentence in group[:-1]))
+        found = {span.start_char for span in doc.sents} - {0}
+        right += len(gold & found)
+        total += len(gold) + len(found)
+    return round(2 * right / total if total else 1.0, 4)

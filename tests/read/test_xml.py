@@ -155,3 +155,55 @@ def test_colophon_says_that_a_paper_is_fictional(read: Callable[..., Paper]) -> 
 
 def test_same_file_reads_the_same_twice(read: Callable[..., Paper]) -> None:
     assert read("BRIEF", free("<al>Tekst.</al>")) == read("BRIEF", free("<al>Tekst.</al>"))
+
+
+LEGACY = """<kamerwrk kamer="{kamer}" publtype="meto"><metadata/>
+<kop><titel>Tweede Kamer der Staten-Generaal</titel><subtitel>2</subtitel>
+<subtitel>Vergaderjaar 1998-1999</subtitel></kop>
+<frontm><versie dtd="0.10"/><ordernr>5K0977</ordernr><vergjaar>1998-1999</vergjaar>
+<onderw><nummer>99 001</nummer><naam>Regels over
+streken</naam></onderw></frontm>
+<body><stuk><ltrlabel>Nr. </ltrlabel><nummer>3</nummer><titel>MEMORIE VAN TOELICHTING </titel>
+<tuskop letat="vet">I. ALGEMEEN </tuskop><tuskop letat="cur">1.1. Aanleiding</tuskop>
+<al>Gemeenten werken<voetref refid="v1"/> samen.</al><witreg/>
+<table><tgroup><tbody><row><entry>Jaar</entry><entry>f 10</entry></row>
+<row><entry/><entry/></row></tbody></tgroup></table>
+<tuskop letat="vet">II. ARTIKELEN</tuskop>
+<al>Zie <extref doc="https://www.rijksoverheid.nl" soort="URL">de site</extref>.</al>
+<ondtek><functie>De Minister van Binnenlandse Zaken en Koninkrijksrelaties,</functie><naam>A. de Vries</naam>
+<functie>De Minister van Landbouw, Natuurbeheer en Visserij,</functie><naam>B. J. Jansen </naam></ondtek>
+</stuk></body><voetnoot id="v1" nr="1"><al>Ter inzage gelegd.</al></voetnoot></kamerwrk>"""
+
+
+@pytest.mark.parametrize("kamer", ["2", "sg"])
+def test_schema_of_1995_to_2009(tmp_path: Path, kamer: str) -> None:
+    file = tmp_path / "a.xml"
+    file.write_text(LEGACY.format(kamer=kamer), encoding="utf-8")
+    paper = read_xml(file)
+    meta = paper.metadata
+    assert (meta.id, meta.kind, meta.chamber, meta.session_year) == (
+        "kst-99001-3",
+        "Memorie van toelichting",
+        "Tweede Kamer",
+        "1998-1999",
+    )
+    assert (meta.dossiers, meta.dossier_title) == (("99001",), "Regels over streken")
+    assert [(p.name, p.ministry) for p in meta.submitters] == [
+        ("A. de Vries", "BZK"),
+        ("B. J. Jansen", "LNV"),
+    ]
+    assert [(p.kind.value, p.text, p.section) for p in paper.paragraphs[1:6]] == [
+        ("kop", "I. ALGEMEEN", ""),
+        ("kop", "1.1. Aanleiding", "I. ALGEMEEN"),
+        ("alinea", "Gemeenten werken samen.", "I. ALGEMEEN > 1.1. Aanleiding"),
+        ("tabelrij", "Jaar | f 10", "I. ALGEMEEN > 1.1. Aanleiding"),
+        ("kop", "II. ARTIKELEN", ""),
+    ]
+    assert paper.paragraphs[3].calls == (NoteCall(16, "1"),)
+    assert (paper.paragraphs[-1].kind, paper.paragraphs[-1].text) == (Kind.NOTE, "Ter inzage gelegd.")
+
+
+def test_link_to_a_web_page_is_no_reference(tmp_path: Path) -> None:
+    file = tmp_path / "a.xml"
+    file.write_text(LEGACY.format(kamer="2"), encoding="utf-8")
+    assert read_xml(file).references == ()

@@ -146,9 +146,14 @@ def test_record_beside_the_paper_is_found_by_its_identifier(tmp_path: Path, plac
 
 def test_date_in_running_text_at_the_end_is_not_the_papers_date() -> None:
     assert from_print(PrintedHead(closings=("Artikel 12 treedt in werking op 1 januari 2025.",))).date == ""
-    assert from_print(PrintedHead(closings=("’s-Gravenhage, 16 oktober 2023", "Willem-Alexander"))).date == "2023-10-16"
+    assert (
+        from_print(PrintedHead(closings=("’s-Gravenhage, 16 oktober 2023", "Willem-Alexander"))).date
+        == "2023-10-16"
+    )
 
 
 def test_advice_is_dated_by_its_nader_rapport() -> None:
-    opening = "Hieronder zijn opgenomen het advies d.d. 6 september 2023 en het nader rapport d.d. 9 november 2023."
+    opening = (
+        "Hieronder zijn opgenomen het advies d.d. 6 september 2023 en het nader rapport d.d. 9 november 2023."
+    )
     assert from_print(PrintedHead(closings=(opening,))).date == "2023-11-09"

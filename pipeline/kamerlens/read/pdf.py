@@ -11,11 +11,12 @@ from kamerlens.errors import UnreadableError
 from kamerlens.read import pdf_notes, pdf_ocr, pdf_titles
 from kamerlens.read.pdf_blocks import blocks
 from kamerlens.read.pdf_characters import characters
-from kamerlens.read.pdf_head import head_of
+from kamerlens.read.pdf_head import head_of, subject
 from kamerlens.read.pdf_hyphens import Hyphens
-from kamerlens.read.pdf_place import Placed, choose, place
+from kamerlens.read.pdf_layout import Layout
 from kamerlens.read.pdf_lines import Line, Sheet, sheet
 from kamerlens.read.pdf_paragraphs import paragraphs, signed
+from kamerlens.read.pdf_place import Placed, choose, place
 from kamerlens.read.pdf_tables import with_rows
 from kamerlens.read.pdf_titles import split_title
 from kamerlens.records import Metadata, Paper, Paragraph, Problem
@@ -88,10 +89,11 @@ def _paper(sheets: Sequence[Sheet], path: Path, source: str) -> Paper:
     kind = " ".join(" ".join(line.text for line in block) for block in titles)
     rows = [
         *pdf_titles.paragraphs(titles, hyphens, labels),
+        *pdf_titles.dates(placed, hyphens),
         *signed(list(paragraphs(blocks(rest, layout, placed.floors), layout, hyphens, labels, kind))),
         *pdf_notes.paragraphs(notes, hyphens),
     ]
-    metadata, problems = _metadata(placed, rows, path)
+    metadata, problems = _metadata(placed, layout, rows, path)
     done = outline(assign(structure_lines.recast(rows, metadata), metadata))
     return Paper(
         metadata=metadata,
@@ -106,11 +108,16 @@ def _paper(sheets: Sequence[Sheet], path: Path, source: str) -> Paper:
 
 
 def _metadata(
-    placed: Placed, rows: Sequence[Paragraph], path: Path
+    placed: Placed, layout: Layout, rows: Sequence[Paragraph], path: Path
 ) -> tuple[Metadata, tuple[Problem, ...]]:
     draft = from_print(head_of(placed, rows, path.stem))
     printed = from_print(head_of(placed, structure_lines.recast(rows, draft), path.stem))
-    printed = replace(printed, id=printed.id or path.stem)
+    printed = replace(
+        printed,
+        id=printed.id or path.stem,
+        kind=printed.kind or layout.kind,
+        title=printed.title or subject(placed),
+    )
     beside = sidecar(path, (path.stem, printed.id))
     return merge(printed, from_official(beside) if beside else None, path.name)
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from kamerlens.read.pdf_layout import Column, Layout, column_of
-from kamerlens.read.pdf_lines import Line, Row
+from kamerlens.read.pdf_lines import Line, Row, is_bold, is_slanted
 from kamerlens.read.pdf_text import is_superscript, units
 from kamerlens.structure.data import load
 from kamerlens.structure.people import role_of
@@ -100,7 +100,7 @@ def _ends(block: Sequence[Line], line: Line, layout: Layout, usual: Measure, flo
     last = block[-1]
     if is_heading(last.text) or is_heading(line.text):
         return True
-    if _style(last) != _style(line) and not _inline(block, line):
+    if _style(last) != _style(line) and not _runs_on(last, line):
         return True
     if _broken_word(last):
         return False
@@ -113,7 +113,7 @@ def _ends(block: Sequence[Line], line: Line, layout: Layout, usual: Measure, flo
         return True
     if _indented(block, line, layout) or _both_stand_in(block, line, layout):
         return True
-    if marker(line.text) and _may_end(last):
+    if marker(line.text) and (_may_end(last) or _below(block[0], line)):
         return True
     column = layout.columns[column_of(last, layout)]
     return layout.ragged and fits(last, line, column)
@@ -152,11 +152,22 @@ def _style(line: Line) -> tuple[bool, bool, float]:
     return line.bold, line.slanted, round(line.size / _SIZES_DIFFER)
 
 
-def _inline(block: Sequence[Line], line: Line) -> bool:
-    """Emphasis runs on: the lines begin or end in the other's style."""
-    last = block[-1].tokens[-1].run
-    first = line.tokens[0].run
-    return last.font == first.font and abs(last.size - first.size) < _SIZES_DIFFER
+def _runs_on(last: Line, line: Line) -> bool:
+    """Whether emphasis changes the type inside a sentence: in the middle of a line, or where none ends."""
+    if _mixed(last) or _mixed(line):
+        return True
+    same_size = abs(last.size - line.size) < _SIZES_DIFFER
+    return same_size and line.text[:1].islower() and not _SENTENCE_END.search(last.text)
+
+
+def _mixed(line: Line) -> bool:
+    """Whether words of one line differ in weight or slope; calls of notes do not count."""
+    styles = {
+        (is_bold(token.run.font), is_slanted(token.run.font))
+        for token in line.tokens
+        if not is_superscript(token, line.size, line.baseline)
+    }
+    return len(styles) > 1
 
 
 def _broken_word(line: Line) -> bool:
@@ -208,8 +219,13 @@ def _deepest(layout: Layout) -> float:
 def _hangs(first: Line, line: Line) -> bool:
     """Whether *line* goes on below the words of an item, beside its marker."""
     found = marker(first.text)
-    words = [unit for unit in units(first)]
+    words = list(units(first))
     return bool(found) and len(words) > 1 and line.x0 <= words[1].tokens[0].x0 + _INDENT
+
+
+def _below(first: Line, line: Line) -> bool:
+    """Whether two markers stand below each other."""
+    return bool(marker(first.text)) and abs(first.x0 - line.x0) < 2
 
 
 def _may_end(line: Line) -> bool:

@@ -46,7 +46,9 @@ class Characters:
     codes: Codes  # Unicode; U+FFFE where pdfium takes the character for a hyphen at the end of a line
     boxes: Floats  # n x 4: x0, top, x1, bottom
     run: NDArray[np.int64]  # index into runs
-    space: Floats  # room that white space in the paper takes before the character; pdfium's guesses do not count
+    space: (
+        Floats  # room that white space in the paper takes before the character; pdfium's guesses do not count
+    )
     tied: NDArray[np.bool_]  # whether that white space is a no-break space
     runs: tuple[Run, ...]
     rules: tuple[tuple[float, float, float, float], ...]  # boxes of drawn paths: x0, top, x1, bottom
@@ -187,15 +189,15 @@ def _edges_and_owners(text_page: pdfium.PdfTextPage, count: int) -> tuple[Floats
 
 
 def _codes(text_page: pdfium.PdfTextPage, count: int) -> Codes:
-    buffer = ctypes.create_string_buffer(2 * count + 2)
-    target = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+    buffer = np.zeros(count + 1, np.uint16)
+    target = buffer.ctypes.data_as(ctypes.POINTER(ctypes.c_ushort))
     written = raw.FPDFText_GetText(text_page.raw, 0, count, target)
-    units = np.frombuffer(buffer, np.uint16, count)
+    units = buffer[:count]
     if written == count + 1 and not ((units >= 0xD800) & (units < 0xE000)).any():
         return units.astype(np.uint32)
     # Characters outside the basic plane or without Unicode: the two counts differ.
     one = raw.FPDFText_GetUnicode
-    return np.fromiter((one(text_page.raw, index) for index in range(count)), np.uint32, count)
+    return np.array([one(text_page.raw, index) for index in range(count)], np.uint32)
 
 
 def _run(owner: int, frame: _Frame) -> Run:
@@ -203,7 +205,9 @@ def _run(owner: int, frame: _Frame) -> Run:
     matrix, size = raw.FS_MATRIX(), ctypes.c_float()
     raw.FPDFPageObj_GetMatrix(shown, matrix)
     raw.FPDFTextObj_GetFontSize(shown, size)
-    x, y = frame.point(*np.array([[matrix.e, matrix.e + matrix.a], [matrix.f, matrix.f + matrix.b]], np.float32))
+    x, y = frame.point(
+        *np.array([[matrix.e, matrix.e + matrix.a], [matrix.f, matrix.f + matrix.b]], np.float32)
+    )
     across, down = float(x[1] - x[0]), float(y[1] - y[0])
     return Run(
         font=_font_name(_address(raw.FPDFTextObj_GetFont(shown))),

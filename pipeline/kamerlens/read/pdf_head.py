@@ -1,7 +1,8 @@
 """The printed head of a paper in PDF, from the lines that its layout puts there."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from kamerlens.read.pdf_lines import Line
 from kamerlens.read.pdf_place import Placed
@@ -10,8 +11,10 @@ from kamerlens.structure import lines as structure_lines
 from kamerlens.structure.head import PrintedHead
 from kamerlens.structure.ids import parse_id
 from kamerlens.structure.text import clean
+from kamerlens.structure.titles import title
 
 _DOSSIER = re.compile(r"\d{2}[\s.]?\d{3}|\d{4,5}")
+_STREET = re.compile(r"Postbus|.*\b\d{4}\s?[A-Z]{2}\b|.*straat \d|Binnenhof")
 _ID = re.compile(r"\b(?:kst|ah|kv|nds|h|blg)-[0-9A-Za-z-]+", re.IGNORECASE)
 
 
@@ -22,16 +25,16 @@ def head_of(placed: Placed, paragraphs: Sequence[Paragraph], stem: str) -> Print
     dossiers = _dossiers(placed.furniture.get("dossier", ()))
     return PrintedHead(
         identifier=_identifier(placed) or (stem if parse_id(stem) else ""),
-        chamber=_join(placed, "chamber"),
+        chamber=_join(placed, "chamber") or _join(placed, "addressee"),
         session_year=_join(placed, "session_year"),
         dossiers=tuple(text for text, _ in dossiers),
         dossier_title=_dossier_title(placed, dossiers),
         number=_join(placed, "number"),
         kind="" if asked else " ".join(titles),
         descriptions=titles if asked else (),
-        openings=tuple(row.text for row in paragraphs if row.kind is Kind.OPENING),
+        openings=(*_beside(placed), *(row.text for row in paragraphs if row.kind is Kind.OPENING)),
         closings=tuple(row.text for row in paragraphs[-8:] if row.kind is Kind.PARAGRAPH),
-        signers=structure_lines.signers(paragraphs),
+        signers=tuple(_signers(paragraphs)),
         footer=_join(placed, "footer"),
     )
 
@@ -43,8 +46,40 @@ def _join(placed: Placed, role: str) -> str:
 
 
 def _identifier(placed: Placed) -> str:
+    if number := _join(placed, "paper_number"):
+        return f"kst-{number}"
     match = _ID.search(_join(placed, "colophon"))
     return match[0] if match else ""
+
+
+def subject(placed: Placed) -> str:
+    """What a letter says that it is about, beside "Betreft"."""
+    return clean(" ".join(text for label, text in _labelled(placed) if label in ("Betreft", "Onderwerp")))
+
+
+def _labelled(placed: Placed) -> Iterator[tuple[str, str]]:
+    """(label, words beside it or below them) of a letter's reference block."""
+    labels = placed.furniture.get("label", ())
+    for line in placed.furniture.get("subject", ()):
+        above = [label for label in labels if label.baseline < line.baseline + 3]
+        if above:
+            yield max(above, key=lambda label: label.baseline).text, line.text
+
+
+def _beside(placed: Placed) -> Iterator[str]:
+    """Addressee and date of a letter, as the house style words them."""
+    lines = [line.text for line in placed.furniture.get("addressee", ())]
+    whom = clean(" ".join(takewhile(lambda text: not _STREET.match(text), lines)))
+    if whom:
+        yield f"Aan {whom[:1].lower()}{whom[1:]}"
+    yield from (text for label, text in _labelled(placed) if label == "Datum")
+
+
+def _signers(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[str, str]]:
+    """(role, name) of the signatures; a role in capitals as it is written elsewhere."""
+    for role, name in structure_lines.signers(paragraphs):
+        above, comma, below = name.rpartition(", ")
+        yield (title(above), below) if comma and not role and above.isupper() else (role, name)
 
 
 def _dossiers(found: Iterable[Line]) -> list[tuple[str, Line]]:

@@ -17,7 +17,9 @@ _SLANTED = re.compile(r"italic|oblique|kursiv", re.IGNORECASE)
 # In parts of the font size. A space that is narrower was written inside a word by a program that places letters
 # one by one (Word's export of departmental letters); a gap without a character that is wider parts words, too.
 _SPACE = 0.15
-_WORD_GAP = 0.24
+_WORD_GAP = 0.095
+# Such programs place letters on a grid of about a point, whatever their size.
+_GRID = 1.0
 _COLUMN_GAP = 2.0
 
 
@@ -43,10 +45,12 @@ class Line:
 
     @property
     def x0(self) -> float:
+        """Left edge, in points."""
         return self.tokens[0].x0
 
     @property
     def x1(self) -> float:
+        """Right edge."""
         return self.tokens[-1].x1
 
     @cached_property
@@ -62,30 +66,37 @@ class Line:
 
     @property
     def size(self) -> float:
+        """Size of most of its letters."""
         return self.main.size
 
     @property
     def baseline(self) -> float:
+        """Where most of its letters stand, from the top of the page."""
         return self.main.baseline
 
     @cached_property
     def top(self) -> float:
+        """Upper edge."""
         return min(token.top for token in self.tokens)
 
     @cached_property
     def bottom(self) -> float:
+        """Lower edge."""
         return max(token.bottom for token in self.tokens)
 
     @property
     def bold(self) -> bool:
+        """Whether most of it is set in a heavy font."""
         return is_bold(self.main.font)
 
     @property
     def slanted(self) -> bool:
+        """Whether most of it is set in an italic font."""
         return is_slanted(self.main.font)
 
     @cached_property
     def text(self) -> str:
+        """Its words, one space between them."""
         return "".join(t.text if t.glued else f" {t.text}" for t in self.tokens).lstrip()
 
 
@@ -129,7 +140,13 @@ def sheet(page: Characters) -> Sheet:
     """The lines of a page in the order of its content stream; rotated text is left out."""
     found = tuple(lines(page.page, tokens(page)))
     return Sheet(
-        page.page, page.width, page.height, found, page.rules, pictured=page.pictures > 0, broken=_broken(page)
+        page.page,
+        page.width,
+        page.height,
+        found,
+        page.rules,
+        pictured=page.pictures > 0,
+        broken=_broken(page),
     )
 
 
@@ -158,7 +175,7 @@ def tokens(page: Characters) -> list[Token]:
     baseline = np.array([run.baseline for run in page.runs], np.float32)[page.run]
     moved = np.ones(count, bool)
     moved[1:] = (np.abs(baseline[1:] - baseline[:-1]) > 0.6 * size[1:]) | (gap[1:] < -size[1:])
-    apart = moved | (page.space > _SPACE * size) | (gap > _WORD_GAP * size)
+    apart = moved | (page.space > _SPACE * size) | (gap > _WORD_GAP * size + _GRID)
     turned = np.ones(count, bool)
     turned[1:] = page.run[1:] != page.run[:-1]
     begins = np.flatnonzero(apart | turned)

@@ -16,12 +16,15 @@ _LONG_LINE = 25
 # Parts of the page: what returns stands near its top or foot.
 _HEAD, _FOOT = 0.12, 0.88
 _NOTES = 0.86
-_PAGE_NUMBER = re.compile(r"(?:(?:[Pp]agina|[Bb]lad|[Pp]\.)\s*)?[-–]?\s?\d{1,3}\s?[-–]?(?:\s?(?:van|/|\|)\s?\d{1,3})?$")
+_ANY_SIZE = (0.0, 1e6)
+_PAGE_NUMBER = re.compile(
+    r"(?:(?:[Pp]agina|[Bb]lad|[Pp]\.)\s*)?[-–]?\s?\d{1,3}\s?[-–]?(?:\s?(?:van|/|\|)\s?\d{1,3})?$"
+)
 
 
 def measured(layout: Layout, sheets: Sequence[Sheet]) -> Layout:
     """*layout* with the columns, sizes and furniture of this paper."""
-    regions = tuple(_furniture(sheets))
+    regions = (*layout.regions, *_furniture(sheets))
     lines = [line for sheet in sheets for line in sheet.lines if not any(r.holds(line) for r in regions)]
     sizes = Counter(round(line.size, 1) for line in lines for _ in range(len(line.text)))
     size = sizes.most_common(1)[0][0] if sizes else 10.0
@@ -49,7 +52,12 @@ def _columns(lines: Sequence[Line]) -> tuple[Column, ...]:
         before = [line for line in lines if line.x0 < second - 2 and len(line.text) > _LONG_LINE]
         clear = sum(line.x1 < second for line in before)
         after = sum(count for edge, count in edges.items() if edge >= second - 2)
-        if before and clear >= _CLEAR * len(before) and after >= _SECOND_COLUMN * total and second - left > 100:
+        if (
+            before
+            and clear >= _CLEAR * len(before)
+            and after >= _SECOND_COLUMN * total
+            and second - left > 100
+        ):
             return Column(left, _right(before)), Column(second, _right(lines))
     return (Column(left, _right(lines)),)
 
@@ -64,12 +72,15 @@ def _furniture(sheets: Sequence[Sheet]) -> Iterator[Region]:
     seen = Counter((*_place(line), _masked(line)) for sheet in sheets for line in _margins(sheet))
     for (x, y, text), count in seen.items():
         if count > 1 and count >= 0.5 * (len(sheets) - 1):
-            yield Region("furniture", False, (x - 3, x + 3), (y - 3, y + 3), (0, 100), re.compile(text))
+            yield _around(x, y, re.compile(text))
     for sheet in sheets:
         for line in _margins(sheet):
             if _PAGE_NUMBER.match(line.text):
-                y = line.baseline
-                yield Region("furniture", False, (0, 1e4), (y - 3, y + 3), (0, 100), _PAGE_NUMBER)
+                yield _around(line.x0, line.baseline, _PAGE_NUMBER)
+
+
+def _around(x: float, y: float, pattern: re.Pattern[str]) -> Region:
+    return Region("furniture", False, (x - 3, x + 3), (y - 3, y + 3), _ANY_SIZE, pattern)
 
 
 def _margins(sheet: Sheet) -> Iterator[Line]:

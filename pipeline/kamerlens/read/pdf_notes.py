@@ -25,7 +25,7 @@ def notes(lines: Sequence[Line]) -> list[Note]:
     """The notes in printed order; lines before the first number go on from nothing and are a note of their own."""
     found: list[tuple[str, list[Line]]] = []
     for line in lines:
-        label, rest = _opening(line)
+        label, rest = _opening(line, found[-1][0] if found else "")
         if label or not found:
             found.append((label, []))
         if rest:
@@ -33,10 +33,13 @@ def notes(lines: Sequence[Line]) -> list[Note]:
     return [Note(label, tuple(rest)) for label, rest in found if rest]
 
 
-def _opening(line: Line) -> tuple[str, Line | None]:
-    """(number, line without it); the number stands small and high before the note's first word."""
+def _opening(line: Line, last: str) -> tuple[str, Line | None]:
+    """(number, line without it): a number that stands small before the note's first word, or follows *last*."""
     first = line.tokens[0]
-    if len(line.tokens) > 1 and _NUMBER.fullmatch(first.text) and first.run.size < _SMALL * line.tokens[1].run.size:
+    if len(line.tokens) < 2 or not _NUMBER.fullmatch(first.text):
+        return "", line
+    next_one = last.isdigit() and first.text == str(int(last) + 1) and not line.tokens[1].glued
+    if first.run.size < _SMALL * line.tokens[1].run.size or next_one:
         rest = (line.tokens[1]._replace(glued=False), *line.tokens[2:])
         return first.text, Line(line.page, rest)
     return "", line

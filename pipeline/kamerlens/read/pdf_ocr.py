@@ -51,7 +51,9 @@ def _run(command: Sequence[str], data: bytes) -> bytes:
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, check=True)  # noqa: S603
     except subprocess.TimeoutExpired as error:
-        raise UnreadableError(f"{command[0]} took longer than {_SECONDS} seconds", "split the file") from error
+        raise UnreadableError(
+            f"{command[0]} took longer than {_SECONDS} seconds", "split the file"
+        ) from error
     except subprocess.CalledProcessError as error:
         lines = error.stderr.decode(errors="replace").strip().splitlines()
         last = lines[-1] if lines else f"exit status {error.returncode}"

@@ -15,6 +15,7 @@ from kamerlens.records import Kind, Paragraph, Zone
 from kamerlens.structure.data import load
 from kamerlens.structure.kinds import zone_of
 from kamerlens.structure.people import pattern, role_of
+from kamerlens.structure.titles import title
 
 _AROUND = "–—-•·.():°º ●▪■◦○▫➢✓*\uf0b7\uf0a7\uf02d\uf0d8\uf0fc"
 _LONG = 300
@@ -70,15 +71,25 @@ def paragraphs(
 
 
 def signed(rows: Sequence[Paragraph]) -> list[Paragraph]:
-    """The same paragraphs; names alone at the end are those of people who sign."""
+    """The same paragraphs; names alone at the end are those of people who sign, with the role in capitals above."""
     done = list(rows)
     for at in range(len(done) - 1, -1, -1):
-        before = done[at - 1].text if at else ""
+        before = done[at - 1] if at else None
         ordinary = done[at].kind in (Kind.PARAGRAPH, Kind.HEADING) and is_name(done[at].text)
-        if not ordinary or (before.endswith(",") and role_of(before)):
+        if not ordinary or (before and before.text.endswith(",") and role_of(before.text)):
             break
         done[at] = replace(done[at], kind=Kind.SIGNATURE, level=0, label="")
+        if before and before.text.isupper() and role_of(title(before.text)):
+            done[at - 1 : at + 1] = [_under(before, done[at])]
+            break
     return done
+
+
+def _under(role: Paragraph, name: Paragraph) -> Paragraph:
+    """The signature that a role and the name under it make."""
+    shift = len(role.text) + 1
+    words = tuple(word._replace(begin=word.begin + shift, end=word.end + shift) for word in name.words)
+    return replace(name, text=f"{role.text} {name.text}", page=role.page, words=role.words + words)
 
 
 def _block(

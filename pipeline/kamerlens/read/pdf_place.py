@@ -34,7 +34,10 @@ def choose(sheets: Sequence[Sheet]) -> Layout:
     known = [
         layout
         for layout in map(pdf_layout.layout, pdf_layout.facts())
-        if not layout.measured and layout.scanned in (False, scanned) and inside(width, layout.width) and inside(height, layout.height)
+        if not layout.measured
+        and layout.scanned in (False, scanned)
+        and inside(width, layout.width)
+        and inside(height, layout.height)
     ]
     best = max(known, key=lambda layout: _share(lines, layout), default=None)
     if best is not None and _share(lines, best) > _ENOUGH:
@@ -75,7 +78,9 @@ def place(sheets: Iterable[Sheet], layout: Layout) -> Placed:
             body += text
             notes += foot
             floors[sheet.number, number] = foot[0].baseline - layout.note_gap if foot else layout.last
-    return Placed(tuple(body), tuple(notes), {role: tuple(found) for role, found in furniture.items()}, floors)
+    return Placed(
+        tuple(body), tuple(notes), {role: tuple(found) for role, found in furniture.items()}, floors
+    )
 
 
 def _by_column(pieces: Iterable[Line | Row], layout: Layout) -> list[list[Line | Row]]:

@@ -67,7 +67,7 @@ def _filled(sheet: Sheet, grids: Sequence[Grid]) -> Sheet:
     cells: dict[Area, list[Token]] = {cell: [] for grid in grids for row in grid.rows for cell in row if cell}
     outside: list[Line] = []
     for line in sheet.lines:
-        left = []
+        left: list[Token] = []
         for token in line.tokens:
             cell = next((cell for cell in cells if _inside(token, cell)), None)
             (left if cell is None else cells[cell]).append(token)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from kamerlens.read.pdf_blocks import measure
 from kamerlens.read.pdf_hyphens import Hyphens
 from kamerlens.read.pdf_layout import Layout
-from kamerlens.read.pdf_place import Placed
 from kamerlens.read.pdf_lines import Line, Row
+from kamerlens.read.pdf_place import Placed
 from kamerlens.read.pdf_text import compose
 from kamerlens.records import Kind, Paragraph, Zone
 
@@ -19,6 +19,8 @@ def split_title(placed: Placed, layout: Layout) -> tuple[list[list[Line]], Seque
     """(blocks of the title, what comes after it)."""
     if "series" in placed.furniture:
         return _descriptions(placed.body)
+    if "title" in placed.furniture:
+        return [list(placed.furniture["title"])], placed.body
     if not placed.furniture.get("number"):
         return [], placed.body
     begin = placed.furniture["number"][0].baseline - 2
@@ -51,7 +53,12 @@ def _title(body: Sequence[Line | Row], begin: float) -> tuple[list[list[Line]], 
     leading = measure(body).leading
     block: list[Line] = []
     for line in body:
-        if isinstance(line, Row) or line.page != 1 or not _is_title(line) or (not block and line.baseline < begin):
+        if (
+            isinstance(line, Row)
+            or line.page != 1
+            or not _is_title(line)
+            or (not block and line.baseline < begin)
+        ):
             break
         if block and line.baseline - block[-1].baseline > _BLANK * leading:
             break
@@ -59,8 +66,17 @@ def _title(body: Sequence[Line | Row], begin: float) -> tuple[list[list[Line]], 
     return ([block] if block else []), body[len(block) :]
 
 
-def paragraphs(blocks: Sequence[Sequence[Line]], hyphens: Hyphens, labels: frozenset[str]) -> Iterator[Paragraph]:
+def paragraphs(
+    blocks: Sequence[Sequence[Line]], hyphens: Hyphens, labels: frozenset[str]
+) -> Iterator[Paragraph]:
     """The title's blocks as paragraphs."""
     for block in blocks:
         text, words, calls = compose(block, hyphens, labels)
         yield Paragraph(0, Kind.TITLE, Zone.TITLE, text, page=block[0].page, words=words, calls=calls)
+
+
+def dates(placed: Placed, hyphens: Hyphens) -> Iterator[Paragraph]:
+    """The day that is stamped on a paper, as its opening."""
+    for line in placed.furniture.get("date", ()):
+        text, words, _ = compose([line], hyphens)
+        yield Paragraph(0, Kind.OPENING, Zone.OTHER, text, page=line.page, words=words)

@@ -11,6 +11,7 @@ from lxml import etree
 from kamerlens.errors import UnreadableError
 from kamerlens.read.xml_body import Body, Piece
 from kamerlens.read.xml_head import head_of
+from kamerlens.read.xml_text import Link
 from kamerlens.records import Metadata, Paper, Paragraph, Problem
 from kamerlens.structure import lines, references
 from kamerlens.structure.data import load
@@ -85,8 +86,13 @@ def _targets(paragraphs: Sequence[Paragraph], pieces: Sequence[Piece]) -> Iterat
             piece = next(left)
             shift = len(text) + 1 if text else 0
             text = f"{text} {piece.paragraph.text}".strip()
-            for link in piece.links:
+            for link in filter(_is_publication, piece.links):
                 yield paragraph.number, link.begin + shift, link.end + shift, link.target
+
+
+def _is_publication(link: Link) -> bool:
+    """Whether a link points to an official publication, not to a web page or a collection of laws."""
+    return parse_id(link.target) is not None
 
 
 def _metadata(root: etree._Element, body: Body, path: Path) -> tuple[Metadata, tuple[Problem, ...]]:

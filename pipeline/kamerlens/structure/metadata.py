@@ -133,7 +133,9 @@ def _official_people(found: Fields) -> tuple[Person, ...]:
 
 def _date(head: PrintedHead) -> str:
     """The date of the head, of a nader rapport, or of a line with place and date at the end."""
-    reports = [match["date"] for text in head.closings if (match := people.pattern("advice_date").search(text))]
+    reports = [
+        match["date"] for text in head.closings if (match := people.pattern("advice_date").search(text))
+    ]
     ends = filter(people.pattern("dateline").match, head.closings)
     return next(filter(None, map(find_date, (*head.openings, *reports, *ends))), "")
 

@@ -92,6 +92,11 @@ def law_title(name: str, date: str = "") -> str:
     return str((valid or rows[-1:])[0]["title"]) if rows else name
 
 
+def is_listed(name: str) -> bool:
+    """Whether *name* stands in the list of laws."""
+    return _plain(name) in _laws()
+
+
 def _plain(name: str) -> str:
     return " ".join(name.split()).replace("’", "'")
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from kamerlens.records import Kind, Paragraph, Reference
-from kamerlens.structure.reference_patterns import Pattern, data, expand, patterns, target_of
+from kamerlens.structure.reference_patterns import Pattern, data, expand, is_listed, patterns, target_of
 
 _KINDS = {
     "ah": "aanhangsel",
@@ -105,10 +105,18 @@ def _follow_names(paragraphs: Sequence[Paragraph], found: dict[int, list[Referen
 def _given(text: str, references: Sequence[Reference]) -> Iterator[tuple[str, tuple[Reference, int]]]:
     """Name, what it stands for, and where the text goes on after giving it."""
     for reference in references:
+        if _is_new_law(reference):
+            yield reference.text, (reference, reference.end)
         rows = ["aliases", *(["abbreviations"] if reference.kind == "wet" else [])]
         for row in rows if reference.target else ():
             if match := expand(data()[row]["pattern"]).match(text, reference.end):
                 yield match["alias"], (reference, match.end())
+
+
+def _is_new_law(reference: Reference) -> bool:
+    """Whether a law is named by a title of several words that only this paper teaches."""
+    title = reference.target.removeprefix("wet:")
+    return reference.kind == "wet" and title == reference.text and " " in title and not is_listed(title)
 
 
 def _uses(paragraph: Paragraph, names: dict[str, Reference], begin: int) -> Iterator[Reference]:

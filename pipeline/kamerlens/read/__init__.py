@@ -1,0 +1,1 @@
+"""Readers: PDF, official XML and plain text, each to the same `Paper`."""
