@@ -91,8 +91,11 @@ def ingest(paths: tuple[Path, ...], database: Path, jobs: int | None, model: str
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--boxes", type=click.Path(path_type=Path), help="Also draw what was recognised: a .pdf or .png."
+)
 @_one_line_errors
-def read(file: Path) -> None:
+def read(file: Path, boxes: Path | None) -> None:
     """Print one paper as JSON: metadata, paragraphs, notes, references."""
     from kamerlens.acquire.files import find
     from kamerlens.reading import read as read_source
@@ -108,6 +111,10 @@ def read(file: Path) -> None:
         click.echo(f"kamerlens: {problem.message}: {problem.remedy}", err=True)
     if paper is None:
         sys.exit(1)
+    if boxes and found[0].pdf:
+        from kamerlens.read.drawing import draw
+
+        draw(found[0].pdf, paper, boxes)
     click.echo(paper_json(paper))
 
 
@@ -142,6 +149,48 @@ def evaluate_reading(folder: Path | None) -> None:
 
     scores = list(reading.of_pairs(folder) if folder else reading.of_sample())
     for line in reading.table(scores):
+        click.echo(line)
+
+
+@evaluate.command("tagging")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
+@click.option(
+    "--part",
+    type=click.Choice(["train", "development", "test"]),
+    default="test",
+    show_default=True,
+    help="Part of the project's gold set, where no FILE is given.",
+)
+@click.option("--sentences/--no-sentences", default=False, help="Show sentences behind what went wrong.")
+@_model
+@_one_line_errors
+def evaluate_tagging(file: Path | None, part: str, sentences: bool, model: str | None) -> None:
+    """Compare what is tagged with coded sentences: the project's gold set, or FILE (JSON lines).
+
+    Prints precision, recall and F1 per theme with 95% intervals, direction and subtype, and the calibration error.
+    """
+    from kamerlens.evaluate import tagging
+    from kamerlens.language.pipeline import load
+    from kamerlens.paths import CORPUS
+    from kamerlens.tag import codebook
+    from kamerlens.tag.tagger import Tagger
+
+    tagger = Tagger(load(model), codebook.load())
+    result = tagging.of_file(file, tagger) if file else tagging.of_gold(CORPUS / "gold", tagger, part)
+    for line in tagging.table(result, sentences):
+        click.echo(line)
+
+
+@evaluate.command("gold")
+@_one_line_errors
+def evaluate_gold() -> None:
+    """Show how well two coders agree on the project's gold set."""
+    from kamerlens.evaluate import agreement
+    from kamerlens.paths import CORPUS
+    from kamerlens.tag import codebook
+
+    themes = [theme.id for theme in codebook.load().themes]
+    for line in agreement.table(list(agreement.of_folder(CORPUS / "gold", themes))):
         click.echo(line)
 
 

@@ -136,7 +136,7 @@ class Reference:
     paragraph: int  # Paragraph.number
     begin: int
     end: int
-    kind: str  # kamerstuk, handelingen, aanhangsel, wet, staatsblad, staatscourant, ecli, eu
+    kind: str  # kamerstuk, handelingen, aanhangsel, wet, staatsblad, staatscourant, tractatenblad, ecli, eu
     text: str
     target: str = ""  # id where it can be resolved: kst-29362-M, stb-2021-419, ECLI:NL:...
 

@@ -37,3 +37,14 @@ def test_metadata_and_references_are_named(make_paper) -> None:
     result = score(read, truth)
     assert result.metadata == ("chamber: 'Tweede Kamer' != 'Eerste Kamer'",)
     assert result.references_missed == ("kst-1-2",)
+
+
+@pytest.mark.parametrize(
+    ("printed", "right"),
+    [("Brief van de Minister", True), ("Brief van de Minister over geld", True), ("", False), ("Motie", False)],
+)
+def test_a_title_may_lack_what_the_publisher_adds(make_paper, printed: str, right: bool) -> None:
+    truth = make_paper("Zie dit.")
+    truth = replace(truth, metadata=replace(truth.metadata, title="Brief van de minister over geld"))
+    result = score(replace(truth, metadata=replace(truth.metadata, title=printed)), truth)
+    assert (result.metadata == ()) == right

@@ -61,6 +61,8 @@ def test_the_two_kinds_of_abbreviation_do_not_overlap() -> None:
         "De kosten zijn ca. € 20 mln. in 2024 en € 2,5 mld. in 2025.",
         "1. De gemeente stelt een plan vast.",
         "De Kamer verzoekt de regering: Stel kaders.",
+        "Zij zegt: “Gemeenten moeten dit doen. ”",
+        "a) Provincies stellen een visie vast.",
     ],
 )
 def test_citations_initials_and_list_marks_do_not_break_a_sentence(nlp: Language, text: str) -> None:
@@ -72,6 +74,15 @@ def test_citations_initials_and_list_marks_do_not_break_a_sentence(nlp: Language
     [
         ("De motie is van het lid De Vries c.s. Het kabinet voert haar uit.", "Het kabinet voert haar uit."),
         ("Dat kost € 20 mln. De gemeenten betalen mee.", "De gemeenten betalen mee."),
+        ("Dat staat in de wet (artikel 3, tweede lid). De raad besluit.", "De raad besluit."),
+        ("De motie «Geen taak zonder geld». Het kabinet voert haar uit.", "Het kabinet voert haar uit."),
+        ("Het vroeg “wat nu?” De raad zweeg.", "De raad zweeg."),
+        ("Dit geldt vanaf 2024. Daarna vervalt het.", "Daarna vervalt het."),
+        ("Ja. Het beleid houdt hier rekening mee.", "Het beleid houdt hier rekening mee."),
+        (
+            "Dat is zo. “Gemeenten moeten dit doen”, zegt de raad.",
+            "“Gemeenten moeten dit doen”, zegt de raad.",
+        ),
         ("Dat is best. VNG en IPO stemmen in.", "VNG en IPO stemmen in."),
     ],
 )

@@ -97,17 +97,16 @@ def test_a_scheme_or_regime_has_words_a_period_and_a_law(named: codebook.Named) 
     assert 1980 <= named.since <= named.until
 
 
-@pytest.mark.parametrize(("which", "group"), [(w, g) for w in ("own", "after") for g in sieve.groups()[w]])
-def test_the_sieve_lets_through_and_stops_what_it_says(which: str, group: dict[str, object]) -> None:
-    before = "De gemeente kreeg bezoek." if which == "after" else ""
+@pytest.mark.parametrize("group", sieve.groups(), ids=lambda group: group["letters"][0])
+def test_the_sieve_lets_through_and_stops_what_it_says(group: dict[str, str]) -> None:
     assert group["why"]
-    assert sieve.passes(str(group["passes"]), before)
-    assert not sieve.passes(str(group["stops"]), before)
+    assert sieve.passes(group["passes"])
+    assert not sieve.passes(group["stops"])
 
 
-def test_the_sieve_stops_a_reference_to_nothing() -> None:
-    assert not sieve.passes("Van deze bevoegdheid is gebruik gemaakt.", "De bakker bakt brood.")
-    assert sieve.passes("Van deze bevoegdheid is gebruik gemaakt.", "De gemeente heeft een bevoegdheid.")
+def test_the_sieve_lets_a_sentence_through_after_one_that_passes() -> None:
+    assert not sieve.passes("Dat is ook beoogd.", "De bakker bakt brood.")
+    assert sieve.passes("Dat is ook beoogd.", "De gemeente heeft een budget.")
 
 
 @pytest.mark.parametrize("each", speakers.data()["speakers"], ids=lambda each: each["as"])

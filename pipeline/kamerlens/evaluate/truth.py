@@ -38,7 +38,9 @@ def load(file: Path) -> tuple[Paper, tuple[TrueMention, ...]]:
 
 
 def _metadata(raw: dict[str, Any]) -> Metadata:
-    facts: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
+    facts: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()
+    }
     facts["submitters"] = tuple(Person(**person) for person in raw["submitters"])
     return Metadata(**facts)
 

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 # Importing the components registers them with spaCy.
 from kamerlens.errors import UsageError
-from kamerlens.language import bodies, lemmas, sentences, tokenizer  # noqa: F401
+from kamerlens.language import bodies, lemmas, sentences, tokenizer
 from kamerlens.paths import MODELS
 from kamerlens.structure.data import load as data
 
@@ -80,12 +80,19 @@ def load(model: str | None = None) -> Language:
     if language != "nl":
         raise UsageError(f"{model}: not a Dutch pipeline (its language is {language!r})")
     try:
-        nlp = spacy.load(place)
+        nlp = spacy.load(place, exclude=_replaced(place))
     except (OSError, ValueError, KeyError) as e:
         reason = " ".join(str(e).split())[:120]
         raise UsageError(f"{model or place}: not a pipeline that spaCy can load: {reason}") from e
     _refuse_other_labels(nlp, model or str(place))
     return complete(nlp)
+
+
+def _replaced(place: Path) -> list[str]:
+    """What is made anew instead of read: the tokenizer of a pipeline of ours, so that its lists are those of today."""
+    config = place / "config.cfg"
+    ours = config.is_file() and f'"{tokenizer.NAME}"' in config.read_text(encoding="utf-8")
+    return ["tokenizer"] if ours else []
 
 
 def _refuse_other_labels(nlp: Language, name: str) -> None:

@@ -11,11 +11,14 @@ from kamerlens.language.tokenizer import abbreviations
 
 NAME = "kamer_sentences"
 INITIAL = re.compile(r"[A-Z]\.|(?:[A-Z][a-z]?\.-?){2,}")
-MARK = re.compile(r"\d{1,3}|[a-zA-Z]{1,2}|[ivxIVX]{1,5}")
+MARK = re.compile(r"\d{1,3}|[a-zA-Z]|[ivx]{2,5}|[IVX]{2,5}")
 # What follows a colon, a semicolon or a comma on the same line belongs to the sentence; a list has lines of its own.
 JOINTS = frozenset({":", ";", ","})
 STOPS = frozenset({".", "?"})
 OPENING = frozenset({"(", "[", "“", "‘", "„", '"', "'", "«"})
+# Marks that close, the first five of them never open: with a blank before it too, such a mark begins no sentence.
+CLOSING = (")", "]", "”", "»", "''", "’", '"', "'", "%")
+NEVER_FIRST = frozenset(CLOSING[:5])
 
 
 @Language.component(NAME, assigns=["token.is_sent_start"])
@@ -32,7 +35,9 @@ def mend(doc: Doc) -> Doc:
 def forbidden(before: Token, token: Token) -> bool:
     """Whether no sentence can begin at *token*, by the word before it and by how it begins itself."""
     word = _word(before)
-    if word in JOINTS or word in abbreviations("never") or _listed(before):
+    if token.text in NEVER_FIRST or word in JOINTS or word in abbreviations("never") or _listed(before):
+        return True
+    if before.text in OPENING and before.is_sent_start:  # the quotation mark has begun it
         return True
     if INITIAL.fullmatch(word):
         return token.text[:1].isupper() and not _opener(token)
@@ -40,13 +45,25 @@ def forbidden(before: Token, token: Token) -> bool:
 
 
 def demanded(before: Token, token: Token) -> bool:
-    """Whether a sentence must begin at *token*: with a capital, after a blank and the full stop of a word."""
+    """Whether a sentence must begin at *token*: with a capital, after a blank and a full stop or question mark."""
     word = _word(before)
-    if not before.whitespace_ or not token.text[:1].isupper() or before.i == 0:
+    if not before.whitespace_ or before.i == 0 or not _capital(token):
         return False
     if word in abbreviations("perhaps"):
         return _opener(token)
-    return before.text in STOPS and before.nbor(-1).is_alpha and not INITIAL.fullmatch(word)
+    quoted = before.text in CLOSING and before.nbor(-1).text in STOPS
+    return quoted or (before.text in STOPS and _ends(before.nbor(-1)) and not INITIAL.fullmatch(word))
+
+
+def _capital(token: Token) -> bool:
+    """Whether the token has a capital, or opens a quotation or parenthesis that begins with one."""
+    quoted = token.text in OPENING and token.i + 1 < len(token.doc) and not token.whitespace_
+    return (token.nbor(1) if quoted else token).text[:1].isupper()
+
+
+def _ends(token: Token) -> bool:
+    """Whether the token before a full stop can close a sentence: a word, a number, what closes something."""
+    return token.text[-1:].isalnum() or token.text in CLOSING
 
 
 def _word(token: Token) -> str:

@@ -13,6 +13,7 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 
 from kamerlens.structure.data import load
 
+NAME = "kamerlens.tokenizer"
 # Letters with full stops are one token, listed or not: "d.d.", "J.P.", "m.e.r.-plicht"; so are years: "'70".
 LETTERS = re.compile(r"(?:[^\W\d_]\.){2,}(?:-[^\W\d_]+)?|[^\W\d_]\.(?:-[^\W\d_]\.)+|['’]\d\d")
 # Short forms of words that begin with an apostrophe: "'s", "'t", "'n".
@@ -30,7 +31,7 @@ def abbreviations(ends: str | None = None) -> frozenset[str]:
 def _exceptions() -> dict[str, list[dict[int, str]]]:
     # Emoticons are left out: ":)" and "8)" in papers are punctuation after a list mark.
     blanks = {text: rule for text, rule in BASE_EXCEPTIONS.items() if not text.strip()}
-    return blanks | {word: [{ORTH: word}] for word in (*sorted(abbreviations()), *APOSTROPHES)}
+    return blanks | {word: [{ORTH: word}] for word in (*sorted(abbreviations()), *APOSTROPHES, "''")}
 
 
 def tokenizer(nlp: Language) -> Tokenizer:
@@ -47,7 +48,7 @@ def tokenizer(nlp: Language) -> Tokenizer:
     )
 
 
-@registry.tokenizers("kamerlens.tokenizer")  # type: ignore[untyped-decorator]
+@registry.tokenizers(NAME)  # type: ignore[untyped-decorator]
 def create() -> Callable[[Language], Tokenizer]:
     """The tokenizer as a pipeline's configuration asks for it."""
     return tokenizer

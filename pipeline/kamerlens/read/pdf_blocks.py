@@ -39,7 +39,9 @@ class Measure:
 def measure(pieces: Sequence[Line | Row]) -> Measure:
     """The most frequent size, and the most frequent distance of two lines of that size."""
     lines = [piece for piece in pieces if isinstance(piece, Line)]
-    sizes = Counter(round(line.size, 1) for line in lines for _ in range(len(line.text)))
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size, 1)] += len(line.text)
     size = sizes.most_common(1)[0][0] if sizes else 9.0
     steps = [
         below.baseline - above.baseline

@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from kamerlens.read.pdf_lines import Line
 from kamerlens.read.pdf_place import Placed
+from kamerlens.read.pdf_titles import numbered
 from kamerlens.records import Kind, Paragraph
 from kamerlens.structure import lines as structure_lines
 from kamerlens.structure.head import PrintedHead
@@ -29,11 +30,11 @@ def head_of(placed: Placed, paragraphs: Sequence[Paragraph], stem: str) -> Print
         session_year=_join(placed, "session_year"),
         dossiers=tuple(text for text, _ in dossiers),
         dossier_title=_dossier_title(placed, dossiers),
-        number=_join(placed, "number"),
+        number=next((number for number, _ in numbered(placed)), _join(placed, "number")),
         kind="" if asked else " ".join(titles),
         descriptions=titles if asked else (),
         openings=(*_beside(placed), *(row.text for row in paragraphs if row.kind is Kind.OPENING)),
-        closings=tuple(row.text for row in paragraphs[-8:] if row.kind is Kind.PARAGRAPH),
+        closings=structure_lines.closings(paragraphs),
         signers=tuple(_signers(paragraphs)),
         footer=_join(placed, "footer"),
     )

@@ -174,13 +174,16 @@ def tokens(page: Characters) -> list[Token]:
     gap[1:] = boxes[1:, 0] - boxes[:-1, 2]
     baseline = np.array([run.baseline for run in page.runs], np.float32)[page.run]
     moved = np.ones(count, bool)
-    moved[1:] = (np.abs(baseline[1:] - baseline[:-1]) > 0.6 * size[1:]) | (gap[1:] < -size[1:])
+    moved[1:] = (np.abs(baseline[1:] - baseline[:-1]) > 0.6 * np.maximum(size[1:], size[:-1])) | (
+        gap[1:] < -size[1:]
+    )
     apart = moved | (page.space > _SPACE * size) | (gap > _WORD_GAP * size + _GRID)
     turned = np.ones(count, bool)
     turned[1:] = page.run[1:] != page.run[:-1]
     begins = np.flatnonzero(apart | turned)
     ends = np.append(begins[1:], count)
     text = page.codes.tobytes().decode("utf-32-le", errors="replace")
+    boxes = np.round(boxes.astype(np.float64), 2)
     x0, x1 = boxes[begins, 0].tolist(), np.maximum.reduceat(boxes[:, 2], begins).tolist()
     top = np.minimum.reduceat(boxes[:, 1], begins).tolist()
     bottom = np.maximum.reduceat(boxes[:, 3], begins).tolist()

@@ -26,7 +26,9 @@ def measured(layout: Layout, sheets: Sequence[Sheet]) -> Layout:
     """*layout* with the columns, sizes and furniture of this paper."""
     regions = (*layout.regions, *_furniture(sheets))
     lines = [line for sheet in sheets for line in sheet.lines if not any(r.holds(line) for r in regions)]
-    sizes = Counter(round(line.size, 1) for line in lines for _ in range(len(line.text)))
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size, 1)] += len(line.text)
     size = sizes.most_common(1)[0][0] if sizes else 10.0
     body = [line for line in lines if abs(line.size - size) < 1.0] or lines
     scanned = any(not line.main.painted for line in lines)

@@ -11,6 +11,7 @@ from kamerlens.read.pdf_measure import measured
 
 # Of the words of a paper: tables, lists and the head stand outside the columns.
 _ENOUGH = 0.5
+_ENOUGH_PAGES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def choose(sheets: Sequence[Sheet]) -> Layout:
     Where they stand in those of none, the columns are measured on the paper itself.
     """
     width, height = Counter((round(s.width), round(s.height)) for s in sheets).most_common(1)[0][0]
-    lines = [line for sheet in sheets for line in sheet.lines]
+    lines = [line for sheet in sheets[:_ENOUGH_PAGES] for line in sheet.lines]
     scanned = any(not line.main.painted for line in lines)
     known = [
         layout
@@ -46,9 +47,11 @@ def choose(sheets: Sequence[Sheet]) -> Layout:
 
 
 def _share(lines: Sequence[Line], layout: Layout) -> float:
-    """Which part of the words stands in lines that begin at the left edge of a column and end inside it."""
-    inside = sum(len(line.text) for line in lines if _in_column(line, layout))
-    return inside / max(1, sum(len(line.text) for line in lines))
+    """Which part of the words stands in a region of the layout, or inside a column from its left edge on."""
+    fitting = [
+        line for line in lines if _in_column(line, layout) or any(r.holds(line) for r in layout.regions)
+    ]
+    return sum(len(line.text) for line in fitting) / max(1, sum(len(line.text) for line in lines))
 
 
 def _in_column(line: Line, layout: Layout) -> bool:

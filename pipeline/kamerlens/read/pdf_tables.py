@@ -12,7 +12,7 @@ from kamerlens.read.pdf_text import Composed, compose
 from kamerlens.records import Kind, Paragraph, Zone
 
 Area = tuple[float, float, float, float]  # x0, top, x1, bottom in points of the visible page
-_THIN, _LONG = 2.0, 6.0
+_THIN, _LONG = 3.0, 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _row(page: int, areas: Sequence[Area | None], words: Mapping[Area, Sequence[
 
 def paragraph(row: Row, hyphens: Hyphens, labels: frozenset[str]) -> Paragraph:
     """A row as a paragraph, its cells joined by " | " as official XML gives them."""
-    cells = [compose(lines, hyphens, labels) for lines in row.cells]
+    cells = [compose(lines, hyphens, labels, cell=True) for lines in row.cells]
     text, words, calls = _joined(cells)
     texts = tuple(cell.text for cell in cells)
     return Paragraph(

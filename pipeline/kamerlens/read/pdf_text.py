@@ -18,6 +18,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.|[\w-]+\.(?:nl|eu|com|org|net|int|gov)
 _ADDRESS_PART = re.compile(r"\S*[/.=?&_%-]\S*\w")
 # Accents that have a width of their own (Unicode: compatible with a space and a combining mark).
 _ACCENT = re.compile(r"([A-Za-z])([\xa8\xaf\xb4\xb8\u02d8-\u02dd])")
+_GROUP = re.compile(r"\d\.(\d{0,2})$")
 _HYPHENS = "\ufffe-\xad\u2010"
 
 
@@ -38,9 +39,14 @@ class Unit(NamedTuple):
     baseline: float
 
 
-def compose(lines: Sequence[Line], hyphens: Hyphens, labels: frozenset[str] = frozenset()) -> Composed:
-    """The text of *lines*; superscripts in *labels*, the numbers of this paper's notes, become calls."""
-    writer = _Writer(hyphens, labels)
+def compose(
+    lines: Sequence[Line], hyphens: Hyphens, labels: frozenset[str] = frozenset(), *, cell: bool = False
+) -> Composed:
+    """The text of *lines*; superscripts in *labels*, the numbers of this paper's notes, become calls.
+
+    In a *cell* of a table a number that is too wide goes on in the next line.
+    """
+    writer = _Writer(hyphens, labels, cell)
     for at, line in enumerate(lines):
         found = list(units(line))
         for unit in found:
@@ -65,14 +71,15 @@ def is_superscript(token: Token, size: float, baseline: float) -> bool:
 
 
 def _first_word(line: Line) -> str:
-    return clean("".join(token.text for token in next(units(line)).tokens))
+    return _joined(next(units(line)).tokens)
 
 
 class _Writer:
     """Collects text; ``_space`` says whether the next word is parted from the text so far."""
 
-    def __init__(self, hyphens: Hyphens, labels: frozenset[str]) -> None:
+    def __init__(self, hyphens: Hyphens, labels: frozenset[str], cell: bool) -> None:
         self._hyphens = hyphens
+        self._cell = cell
         self._labels = labels
         self._text = ""
         self._words: list[Word] = []
@@ -101,7 +108,7 @@ class _Writer:
         return parts
 
     def _write(self, page: int, tokens: Sequence[Token]) -> None:
-        text = clean(composed("".join(token.text for token in tokens)))
+        text = _joined(tokens)
         if not text:
             return
         if self._space and self._text:
@@ -120,6 +127,8 @@ class _Writer:
             ending = "-" if address else self._hyphens.ending(last[:-1], following, last[-1])
             self._replace_hyphen(ending)
             self._space = ending == "- "
+        elif self._cell and _is_cut(last, following):
+            self._space = False
         elif _OPEN_END.search(last) or (_ADDRESS.search(last) and _ADDRESS_PART.fullmatch(following)):
             self._space = False
 
@@ -134,10 +143,20 @@ class _Writer:
         return Composed(text, tuple(self._words), tuple(self._calls))
 
 
+def _is_cut(last: str, following: str) -> bool:
+    """Whether a number was cut inside a group of three figures."""
+    group = _GROUP.search(last)
+    return bool(group) and following.isdigit() and len(group[1] if group else "") + len(following) == 3
+
+
+def _joined(tokens: Sequence[Token]) -> str:
+    """The clean text of tokens without white space between them."""
+    text = tokens[0].text if len(tokens) == 1 else "".join(token.text for token in tokens)
+    return text if text.isascii() else clean(composed(text))
+
+
 def composed(text: str) -> str:
     """The text with an accent that was printed as a character of its own put on the letter before it."""
-    if text.isascii():
-        return text
     return _ACCENT.sub(lambda m: _accented(m[1], m[2]), text)
 
 
@@ -148,6 +167,8 @@ def _accented(letter: str, accent: str) -> str:
 
 
 def _box(tokens: Sequence[Token]) -> tuple[float, float, float, float]:
-    x0, x1 = tokens[0].x0, max(token.x1 for token in tokens)
+    first = tokens[0]
+    if len(tokens) == 1:
+        return first.x0, first.top, first.x1, first.bottom
     top, bottom = min(token.top for token in tokens), max(token.bottom for token in tokens)
-    return round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)
+    return first.x0, top, max(token.x1 for token in tokens), bottom

@@ -19,12 +19,24 @@ def split_title(placed: Placed, layout: Layout) -> tuple[list[list[Line]], Seque
     """(blocks of the title, what comes after it)."""
     if "series" in placed.furniture:
         return _descriptions(placed.body)
+    if "number_and_kind" in placed.furniture:
+        return [[kind for _, kind in numbered(placed)]], placed.body
     if "title" in placed.furniture:
         return [list(placed.furniture["title"])], placed.body
     if not placed.furniture.get("number"):
         return [], placed.body
     begin = placed.furniture["number"][0].baseline - 2
     return _title(placed.body, begin)
+
+
+def numbered(placed: Placed) -> list[tuple[str, Line]]:
+    """(number, kind) where a paper has both on one line: "Nr. 289 Verslag van een schriftelijk overleg"."""
+    lines = placed.furniture.get("number_and_kind", ())
+    return [
+        (" ".join(token.text for token in line.tokens[:2]), Line(line.page, line.tokens[2:]))
+        for line in lines
+        if len(line.tokens) > 2
+    ]
 
 
 def _descriptions(body: Sequence[Line | Row]) -> tuple[list[list[Line]], Sequence[Line | Row]]:

@@ -92,6 +92,9 @@ def merge(
 
 
 def _differences(printed: Metadata, official: Metadata, file: str) -> list[Problem]:
+    # The record of an enclosure (blg) gives dossier and number of the paper that it belongs to.
+    enclosure = official.id.startswith("blg-")
+    compared = [name for name in _COMPARED if not (enclosure and name in ("dossiers", "number"))]
     return [
         Problem(
             file=file,
@@ -100,7 +103,7 @@ def _differences(printed: Metadata, official: Metadata, file: str) -> list[Probl
             remedy="the official metadata is used; report the difference to the publisher if it is wrong",
             paper=official.id,
         )
-        for name in _COMPARED
+        for name in compared
         if (ours := getattr(printed, name)) and (theirs := getattr(official, name)) and ours != theirs
     ]
 
@@ -180,8 +183,16 @@ def _printed_people(head: PrintedHead, date: str) -> tuple[Person, ...]:
 
 def _printed_title(head: PrintedHead, submitters: Sequence[Person]) -> str:
     if head.kind:
-        return title_of(head.kind, [person.name for person in submitters])
-    return clean(head.descriptions[0]) if head.descriptions else ""
+        printed = people.pattern("replaces").sub("", head.kind)
+        return title_of(printed, [person.name for person in submitters])
+    if not head.descriptions:
+        return ""
+    asked = people.pattern("question_title").match(clean(head.descriptions[0]))
+    if not asked:
+        return clean(head.descriptions[0])
+    who = re.sub(r"\s*\([^()]*\)", "", asked["who"])
+    answered = any(text.startswith("Antwoord") for text in head.descriptions)
+    return f"{'Antwoord op vragen' if answered else 'Vragen'} van {who} {asked['subject']}"
 
 
 def _ministry(submitters: Sequence[Person]) -> str:

@@ -16,12 +16,14 @@ from kamerlens.tag.candidates import Candidate, Sentence
 from kamerlens.tag.lexicon import Marks
 from kamerlens.tag.words import Word
 
+Features = Mapping[str, frozenset[str]]
 BLOCKS = ("woorden", "rollen", "regels")
 _NEAR = 10  # tokens between two classes of a pair
 _ARCS = 2  # dependency arcs between two classes of a pair
 _SHORT = 5  # shorter words have no parts worth counting
 _PARTS = (4, 5)  # letters of a part of a word
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
+_APART = ("c:", "r:", "n:", "m:")
 _OBJECTS = ("obj", "iobj", "obl", "xcomp", "ccomp", "obl:agent")
 
 
@@ -158,6 +160,12 @@ def _rules(candidates: Iterable[Candidate]) -> Iterator[str]:
         yield from (f"t:{theme} {n}" for n in range(1, min(count, 6) + 1))
 
 
-def merged(blocks: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """All blocks as one set."""
-    return frozenset().union(*blocks.values())
+def of_theme(blocks: Features, theme: str) -> frozenset[str]:
+    """What subtype and direction are decided on: all but parts of words, and the telling ones for this theme apart.
+
+    One direction model serves all themes: a cue mostly means the same for each, but more room for own policy is more
+    for the councils and less steering.
+    """
+    every = frozenset().union(*blocks.values())
+    whole = frozenset(name for name in every if name[0] != "~")
+    return whole | {f"{theme}|{name}" for name in whole if name[:2] in _APART}

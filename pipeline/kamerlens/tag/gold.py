@@ -88,14 +88,14 @@ def part(source: str) -> str:
 def read_folder(folder: Path, *parts: str) -> Iterator[Coded]:
     """The final coding of the project's gold set in the order of its files; only these parts where any are named."""
     for file in sorted((folder / "written").glob("*.jsonl")):
-        settled = _settled(folder / "adjudicated" / file.name)
+        settled = labels_by_id(folder / "adjudicated" / file.name)
         for row in read(file):
             if not parts or part(row.source) in parts:
                 yield replace(row, labels=settled.get(row.id, row.labels))
 
 
-def _settled(file: Path) -> dict[str, tuple[Label, ...]]:
-    """The labels on which two coders settled, by id; they come without the sentence."""
+def labels_by_id(file: Path) -> dict[str, tuple[Label, ...]]:
+    """The labels of a file that has no sentences (a second coding, an adjudication), by id; {} where it is absent."""
     if not file.is_file():
         return {}
     rows = (json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip())

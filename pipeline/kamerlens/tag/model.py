@@ -1,8 +1,8 @@
 """The trained decision: linear models kept as plain arrays, so that nothing that is loaded can run code.
 
 Per block of features one linear model scores each theme; a second, small one turns the scores of all blocks into the
-probability that a careful coder gives the theme. Subtype and direction have one linear model each per theme. A block of
-another make (an encoder's scores) is one more block, with the weights of a second stacker that knows it.
+probability that a careful coder gives the theme. Subtype has a linear model per theme, direction one for all themes.
+Scores of another make (an encoder's) are one more block: a stacker that knows it is used where they are given.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 
 from kamerlens.errors import UsageError
 from kamerlens.paths import MODELS
+from kamerlens.tag.features import Features, of_theme
 
 FOLDER = MODELS / "tagger"
 Array = NDArray[np.float32]
-Features = Mapping[str, frozenset[str]]
+_NOTHING: Mapping[str, Array] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,46 +69,62 @@ class Decision:
     direction: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stacker:
+    """Turns the scores of its blocks into probabilities; ``thresholds`` are those from which a theme is given."""
+
+    blocks: tuple[str, ...]
+    weights: Array  # (blocks x themes) x themes
+    bias: Array
+    thresholds: Mapping[str, float]
+
+    def probabilities(self, scores: Mapping[str, Array]) -> Array:
+        """The calibrated probability of each theme."""
+        row = np.concatenate([scores[name] for name in self.blocks])
+        return np.asarray(1 / (1 + np.exp(-(row @ self.weights + self.bias))), dtype=np.float32)
+
+
 @dataclass(frozen=True)
 class Model:
-    """The trained decision; ``thresholds`` are the probabilities from which a theme is given."""
+    """The trained decision; the first of ``stackers`` whose blocks are all there decides."""
 
     version: str
     themes: tuple[str, ...]
     blocks: Mapping[str, Linear]
-    stack: Array  # (blocks x themes) x themes
-    stack_bias: Array
+    stackers: tuple[Stacker, ...]
     subtypes: Mapping[str, Linear]
-    directions: Mapping[str, Linear]
-    thresholds: Mapping[str, float]
+    direction: Linear
 
-    def probabilities(self, features: Features) -> Array:
-        """The calibrated probability of each theme."""
-        scores = np.concatenate([block.scores(features[name]) for name, block in self.blocks.items()])
-        return np.asarray(1 / (1 + np.exp(-(scores @ self.stack + self.stack_bias))), dtype=np.float32)
+    def stacker(self, given: Mapping[str, Array] = _NOTHING) -> Stacker:
+        """The stacker for the blocks of this model and those *given* with it."""
+        return next(each for each in self.stackers if set(each.blocks) <= {*self.blocks, *given})
 
-    def decide(self, features: Features) -> list[Decision]:
+    def probabilities(self, features: Features, given: Mapping[str, Array] = _NOTHING) -> Array:
+        """The calibrated probability of each theme; *given*: scores per theme of blocks of another make."""
+        scores = {name: block.scores(features[name]) for name, block in self.blocks.items()}
+        return self.stacker(given).probabilities({**scores, **given})
+
+    def decide(self, features: Features, given: Mapping[str, Array] = _NOTHING) -> list[Decision]:
         """The themes that the sentence carries."""
-        probabilities = self.probabilities(features)
-        every = frozenset().union(*features.values())
+        thresholds = self.stacker(given).thresholds
         return [
-            Decision(
-                theme,
-                round(float(p), 3),
-                self.subtypes[theme].best(every),
-                self.directions[theme].best(every),
-            )
-            for theme, p in zip(self.themes, probabilities, strict=True)
-            if p >= self.thresholds[theme]
+            self._decision(features, theme, float(p))
+            for theme, p in zip(self.themes, self.probabilities(features, given), strict=True)
+            if p >= thresholds[theme]
         ]
+
+    def _decision(self, features: Features, theme: str, probability: float) -> Decision:
+        seen = of_theme(features, theme)
+        subtype, direction = self.subtypes[theme].best(seen), self.direction.best(seen)
+        return Decision(theme, round(probability, 3), subtype, direction)
 
     def reasons(self, features: Features, theme: str, count: int = 5) -> list[tuple[str, float]]:
         """The features that speak most for a theme, over all blocks."""
-        column = self.themes.index(theme)
+        column, stacker = self.themes.index(theme), self.stacker()
         found = [
-            (feature, part * float(self.stack[at * len(self.themes) + column, column]))
-            for at, (name, block) in enumerate(self.blocks.items())
-            for feature, part in block.reasons(features[name], theme, count)
+            (feature, part * float(stacker.weights[at * len(self.themes) + column, column]))
+            for at, name in enumerate(stacker.blocks)
+            for feature, part in self.blocks[name].reasons(features[name], theme, count)
         ]
         return sorted(found, key=lambda part: (-part[1], part[0]))[:count]
 
@@ -127,16 +144,18 @@ def _model(facts: dict[str, Any], arrays: Mapping[str, Array]) -> Model:
     def linears(kind: str) -> dict[str, Linear]:
         return {name: _linear(f"{kind}/{name}", each, arrays) for name, each in facts[kind].items()}
 
-    return Model(
-        facts["codebook"],
-        tuple(facts["themes"]),
-        linears("blocks"),
-        arrays["stack"],
-        arrays["stack_bias"],
-        linears("subtypes"),
-        linears("directions"),
-        facts["thresholds"],
+    stackers = tuple(
+        Stacker(
+            tuple(each["blocks"]),
+            arrays[f"stackers/{at}/weights"].astype(np.float32),
+            arrays[f"stackers/{at}/bias"].astype(np.float32),
+            each["thresholds"],
+        )
+        for at, each in enumerate(facts["stackers"])
     )
+    direction = linears("directions")["all"]
+    themes = tuple(facts["themes"])
+    return Model(facts["codebook"], themes, linears("blocks"), stackers, linears("subtypes"), direction)
 
 
 def _linear(name: str, facts: dict[str, Any], arrays: Mapping[str, Array]) -> Linear:
@@ -147,22 +166,24 @@ def _linear(name: str, facts: dict[str, Any], arrays: Mapping[str, Array]) -> Li
 
 def save(model: Model, folder: Path, facts: Mapping[str, Any]) -> None:
     """Write a model as JSON and plain arrays of half precision; the same model gives the same bytes."""
-    folder.mkdir(parents=True, exist_ok=True)
-    groups = {"blocks": model.blocks, "subtypes": model.subtypes, "directions": model.directions}
-    arrays = {"stack": model.stack, "stack_bias": model.stack_bias}
-    described: dict[str, Any] = {
-        "codebook": model.version,
-        "themes": model.themes,
-        "thresholds": model.thresholds,
-        **facts,
-    }
+    groups = {"blocks": model.blocks, "subtypes": model.subtypes, "directions": {"all": model.direction}}
+    arrays: dict[str, Array] = {}
+    described: dict[str, Any] = {"codebook": model.version, "themes": model.themes, **facts}
     for kind, group in groups.items():
-        described[kind] = {}
-        for name, linear in group.items():
-            described[kind][name] = {"outputs": linear.outputs, "features": list(linear.names)}
+        described[kind] = {
+            name: {"outputs": each.outputs, "features": list(each.names)} for name, each in group.items()
+        }
+        for name, each in group.items():
             for part in ("idf", "weights", "bias"):
-                arrays[f"{kind}/{name}/{part}"] = getattr(linear, part).astype(np.float16)
-    np.savez_compressed(folder / "weights.npz", **arrays)  # type: ignore[arg-type]
+                arrays[f"{kind}/{name}/{part}"] = getattr(each, part)
+    described["stackers"] = [
+        {"blocks": each.blocks, "thresholds": each.thresholds} for each in model.stackers
+    ]
+    for at, stacker in enumerate(model.stackers):
+        arrays |= {f"stackers/{at}/weights": stacker.weights, f"stackers/{at}/bias": stacker.bias}
+    folder.mkdir(parents=True, exist_ok=True)
+    halves = {name: array.astype(np.float16) for name, array in arrays.items()}
+    np.savez_compressed(folder / "weights.npz", **halves)  # type: ignore[arg-type]
     text = json.dumps(described, ensure_ascii=False, indent=0, sort_keys=True)
     (folder / "model.json").write_text(text + "\n", encoding="utf-8")
 

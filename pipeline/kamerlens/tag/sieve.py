@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -14,16 +13,15 @@ from kamerlens.tag.words import plain
 
 
 @cache
-def groups() -> dict[str, list[dict[str, Any]]]:
-    """The letters that let a sentence through, by themselves (``own``) or after one that did (``after``)."""
-    text = (FOLDER / "zeef.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+def groups() -> list[dict[str, Any]]:
+    """The letters that let a sentence through, in groups with their reason."""
+    return list(yaml.safe_load((FOLDER / "zeef.yaml").read_text(encoding="utf-8")))
 
 
 @cache
-def _letters(which: str) -> re.Pattern[str]:
-    found = [letters for group in groups()[which] for letters in group["letters"]]
-    return re.compile("|".join(_edges(letters) for letters in found))
+def _letters() -> re.Pattern[str]:
+    found = [letters for group in groups() for letters in group["letters"]]
+    return re.compile("|".join(map(_edges, found)))
 
 
 def _edges(letters: str) -> str:
@@ -33,13 +31,5 @@ def _edges(letters: str) -> str:
 
 
 def passes(sentence: str, before: str = "") -> bool:
-    """Whether a sentence can carry a theme, given the sentence before it."""
-    text = plain(sentence)
-    if _letters("own").search(text):
-        return True
-    return bool(_letters("after").search(text) and _letters("own").search(plain(before)))
-
-
-def keep(sentences: Sequence[str], before: str = "") -> list[bool]:
-    """Which sentences of a paragraph pass; *before* is the sentence before the paragraph."""
-    return [passes(each, previous) for each, previous in zip(sentences, [before, *sentences], strict=False)]
+    """Whether a sentence can carry a theme: by its own letters, or as it may mean what the one *before* it names."""
+    return bool(_letters().search(plain(sentence)) or _letters().search(plain(before)))

@@ -10,26 +10,31 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression
 
-from kamerlens.tag import features
+from kamerlens.errors import UsageError
+from kamerlens.tag import features, gold
 from kamerlens.tag.candidates import propose
 from kamerlens.tag.codebook import DIRECTIONS, Codebook
+from kamerlens.tag.features import Features
 from kamerlens.tag.gold import Coded
-from kamerlens.tag.model import Array, Features, Linear, Model, rows_of
+from kamerlens.tag.model import Array, Linear, Model, Stacker, rows_of, save
 from kamerlens.tag.reading import Reader
 
 FOLDS = 5
 _RARE = 2  # a feature is kept that stands in at least this many sentences
 # Inverse regularisation per block, chosen by cross-validation on the training part.
-_STRENGTH = {"woorden": 10.0, "rollen": 5.0, "regels": 1.0}
+_STRENGTH = {"woorden": 10.0, "rollen": 3.0, "regels": 1.0}
 _HEADS = 10.0
 _STACK = 1.0
 Targets = NDArray[np.bool_]
+Given = Mapping[str, Array]
+_NOTHING: Given = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +54,26 @@ def read(rows: Sequence[Coded], reader: Reader, codebook: Codebook) -> list[Exam
     ]
 
 
-def train(examples: Sequence[Example], codebook: Codebook) -> Model:
-    """A model from coded sentences: blocks, stacker on scores of sentences that a block did not see, heads."""
+def train(examples: Sequence[Example], codebook: Codebook, given: Given = _NOTHING) -> Model:
+    """A model from coded sentences: blocks, stackers on scores of sentences that a block did not see, heads.
+
+    *given*: blocks of another make, each with scores (examples x themes) by a model that did not see the example.
+    """
     themes = tuple(theme.id for theme in codebook.themes)
     targets = {
         theme: np.array([each.coded.label(theme) is not None for each in examples]) for theme in themes
     }
-    blocks = {name: _block(name, examples, targets) for name in features.BLOCKS}
-    unseen = np.hstack([_unseen(name, examples, targets) for name in features.BLOCKS])
-    stack, bias = _stacker(unseen, targets)
-    unsure = 1 / (1 + np.exp(-(unseen @ stack + bias)))
-    thresholds = {theme: _threshold(unsure[:, i], targets[theme]) for i, theme in enumerate(themes)}
+    unseen = {name: _unseen(name, examples, targets) for name in features.BLOCKS}
+    stackers = [_stacker(unseen, targets)]
+    if given:
+        stackers.insert(0, _stacker({**unseen, **given}, targets))
     return Model(
         codebook.version,
         themes,
-        blocks,
-        stack,
-        bias,
-        {theme: _head(examples, theme, "subtype") for theme in themes},
-        {theme: _head(examples, theme, "direction") for theme in themes},
-        thresholds,
+        {name: _block(name, examples, targets) for name in features.BLOCKS},
+        tuple(stackers),
+        {theme: _head(examples, (theme,), "subtype") for theme in themes},
+        _head(examples, themes, "direction"),
     )
 
 
@@ -104,13 +109,17 @@ def _matrix(rows: Sequence[frozenset[str]], names: Mapping[str, int], idf: Array
     )
 
 
-def _fit(matrix: csr_matrix, target: Targets, strength: float) -> tuple[Array, float]:
+def _fit(matrix: csr_matrix, target: Targets, strength: float, balanced: bool = False) -> tuple[Array, float]:
     """Weights and bias of a logistic regression; a target with one value only has no weights."""
     if target.all() or not target.any():
         return np.zeros(matrix.shape[1], dtype=np.float32), 4.0 if target.all() else -4.0
-    fitted = LogisticRegression(C=strength, solver="liblinear", random_state=0, max_iter=1000).fit(
-        matrix, target
-    )
+    fitted = LogisticRegression(
+        C=strength,
+        solver="liblinear",
+        random_state=0,
+        max_iter=1000,
+        class_weight="balanced" if balanced else None,
+    ).fit(matrix, target)
     return fitted.coef_[0], float(fitted.intercept_[0])
 
 
@@ -145,10 +154,16 @@ def _unseen(name: str, examples: Sequence[Example], targets: Mapping[str, Target
     return scores
 
 
-def _stacker(unseen: Array, targets: Mapping[str, Targets]) -> tuple[Array, Array]:
-    fits = [_fit(csr_matrix(unseen), target, _STACK) for target in targets.values()]
-    weights = np.stack([weights for weights, _ in fits], axis=1)
-    return weights.astype(np.float32), np.array([bias for _, bias in fits], dtype=np.float32)
+def _stacker(unseen: Given, targets: Mapping[str, Targets]) -> Stacker:
+    scores = np.hstack(list(unseen.values()))
+    fits = [_fit(csr_matrix(scores), target, _STACK) for target in targets.values()]
+    weights = np.stack([weights for weights, _ in fits], axis=1).astype(np.float32)
+    bias = np.array([bias for _, bias in fits], dtype=np.float32)
+    unsure = 1 / (1 + np.exp(-(scores @ weights + bias)))
+    thresholds = {
+        theme: _threshold(unsure[:, i], target) for i, (theme, target) in enumerate(targets.items())
+    }
+    return Stacker(tuple(unseen), weights, bias, thresholds)
 
 
 def _threshold(probabilities: Array, target: Targets) -> float:
@@ -162,15 +177,20 @@ def _f1(given: Targets, target: Targets) -> float:
     return 2 * int((given & target).sum()) / total if total else 0.0
 
 
-def _head(examples: Sequence[Example], theme: str, part: str) -> Linear:
-    """A linear model of subtype or direction on the sentences that carry the theme."""
-    pairs = [(each, label) for each in examples if (label := each.coded.label(theme)) is not None]
-    rows = [features.merged(each.features) for each, _ in pairs]
-    values = [getattr(label, part) for _, label in pairs]
+def _head(examples: Sequence[Example], themes: Sequence[str], part: str) -> Linear:
+    """A linear model of subtype or direction on the sentences that carry one of these themes."""
+    pairs = [
+        (features.of_theme(each.features, theme), getattr(label, part))
+        for each in examples
+        for theme in themes
+        if (label := each.coded.label(theme)) is not None
+    ]
+    rows, values = [row for row, _ in pairs], [value for _, value in pairs]
     names, idf = _vocabulary(rows)
     matrix = _matrix(rows, names, idf)
     outputs = tuple(sorted(set(values))) or DIRECTIONS[-1:]
-    fits = [_fit(matrix, np.array([value == each for value in values]), _HEADS) for each in outputs]
+    targets = [np.array([value == each for value in values]) for each in outputs]
+    fits = [_fit(matrix, target, _HEADS, balanced=True) for target in targets]
     weights = np.stack([weights for weights, _ in fits], axis=1)
     return _linear(names, idf, weights, np.array([bias for _, bias in fits]), outputs)
 
@@ -183,3 +203,25 @@ def cross_validate(
         inside = [each for each in examples if fold(each.coded.source) != number]
         model = fit(inside)
         yield from ((each, model) for each in examples if fold(each.coded.source) == number)
+
+
+def build(reader: Reader, codebook: Codebook, folder: Path, extra: Sequence[Path], out: Path) -> Model:
+    """Train on the gold set in *folder* (without its test part) and on *extra* files, and write the model to *out*.
+
+    Raises UsageError where there is nothing to train on.
+    """
+    rows = [
+        *gold.read_folder(folder, "train", "development"),
+        *(row for file in extra for row in gold.read(file)),
+    ]
+    if not any(row.labels for row in rows):
+        raise UsageError(f"{folder}: no coded sentences to train on (written/*.jsonl)")
+    model = train(read(rows, reader, codebook), codebook)
+    meta = reader.nlp.meta
+    facts = {
+        "pipeline": f"{meta['lang']}_{meta['name']} {meta['version']}",
+        "sentences": len(rows),
+        "labelled": {theme: sum(row.label(theme) is not None for row in rows) for theme in model.themes},
+    }
+    save(model, out, facts)
+    return model

@@ -1,0 +1,120 @@
+"""Real papers, where they are at hand: metadata, words against the official XML, and paragraphs page by page.
+
+tests/read/expected/<paper>.json holds the paragraphs as a person found them on the pages: page where it begins, kind,
+level, number of note calls, and the first 16 figures of the SHA-256 of its text, so that no text of a real paper is here.
+"""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from kamerlens.errors import UnreadableError
+from kamerlens.evaluate import reading
+from kamerlens.read import pdf_ocr
+from kamerlens.read.pdf import read_pdf
+from kamerlens.records import Kind
+
+EXPECTED = Path(__file__).parent / "expected"
+PAPERS = sorted(EXPECTED.glob("*.json"))
+
+
+def facts(paper):
+    """The paragraphs as the JSON files have them."""
+    return [
+        [p.page, p.kind.value, p.level, len(p.calls), sha256(p.text.encode()).hexdigest()[:16]]
+        for p in paper.paragraphs
+    ]
+
+
+@pytest.mark.parametrize("file", PAPERS, ids=lambda file: file.stem)
+def test_paragraphs_are_those_of_the_pages(real_papers, file):
+    expected = json.loads(file.read_text("utf-8"))
+    paper = read_pdf(real_papers / expected["file"])
+    assert paper.pages == expected["pages"]
+    assert facts(paper) == expected["paragraphs"]
+
+
+def test_enough_pages_were_read_by_hand():
+    rows = [json.loads(file.read_text("utf-8")) for file in PAPERS]
+    assert sum(row["pages"] for row in rows) >= 30
+    assert {row["layout"] for row in rows} == {
+        "house",
+        "questions",
+        "departmental",
+        "decision list",
+        "as received",
+        "stamped motion",
+    }
+
+
+def test_words_and_paragraphs_are_those_of_the_official_xml(real_papers):
+    scores = list(reading.of_pairs(real_papers / "pairs"))
+    assert len(scores) == 3
+    assert all(score.recall >= 0.998 and score.precision >= 0.998 for score in scores)
+    # One motion's XML parts a paragraph where the print shows nothing.
+    assert sum(score.boundaries for score in scores) / len(scores) >= 0.98
+    assert not any(score.references_missed for score in scores)
+
+
+def test_scan_against_its_official_xml(real_papers):
+    (score,) = reading.of_pairs(real_papers / "hard")
+    assert min(score.recall, score.precision) >= 0.95
+
+
+HOUSE = {
+    "ah-tk-20232024-1178": ("Antwoord", "2024-03-07", 2, "BZK"),
+    "ah-tk-20232024-1786": ("Antwoord", "2024-05-21", 3, "FIN"),
+    "ah-tk-20232024-1893": ("Antwoord", "2024-06-03", 2, "BZ"),
+    "ah-tk-20232024-2367": ("Antwoord", "2024-08-29", 2, "FIN"),
+    "kst-21501-02-3121": ("Motie", "2025-04-10", 1, ""),
+    "kst-29515-496": ("Brief", "2025-01-28", 1, "EZ"),
+    "kst-32545-143": ("Motie", "2021-07-06", 2, ""),
+    "kst-36450-1": ("Koninklijke boodschap", "2023-10-16", 1, ""),
+    "kst-36450-3": ("Memorie van toelichting", "", 1, "EZK"),
+}
+
+
+@pytest.mark.parametrize("name", HOUSE)
+def test_metadata_of_the_house_style(real_papers, name):
+    kind, date, people, ministry = HOUSE[name]
+    metadata = read_pdf(real_papers / "pdf" / f"{name}.pdf").metadata
+    assert metadata.id == name
+    assert (metadata.kind, metadata.date, metadata.ministry) == (kind, date, ministry)
+    assert len(metadata.submitters) == people
+    assert metadata.chamber == "Tweede Kamer"
+    assert metadata.number == name.rpartition("-")[2]
+
+
+def test_nothing_of_the_page_around_the_text_is_in_a_paragraph(real_papers):
+    for file in sorted((real_papers / "pdf").glob("*.pdf")):
+        paper = read_pdf(file)
+        for p in paper.paragraphs:
+            assert "ISSN" not in p.text
+            assert not p.text.startswith("Tweede Kamer, vergaderjaar") or p.kind is Kind.NOTE
+            assert "\ufffe" not in p.text
+
+
+def test_boxes_lie_on_their_pages_and_offsets_in_the_text(real_papers):
+    for file in sorted((real_papers / "pdf").glob("*.pdf")):
+        paper = read_pdf(file)
+        for p in paper.paragraphs:
+            for word in p.words:
+                assert 0 <= word.begin < word.end <= len(p.text)
+                assert not p.text[word.begin : word.end].isspace()
+                assert 0 <= word.x0 < word.x1 <= 560
+                assert 0 <= word.top < word.bottom <= 772
+
+
+@pytest.mark.parametrize(
+    "name", ["beslisnota-36450", "garble", "blg-1007826", "image", "1848-scan", "toezeggingen_commissie_bme"]
+)
+def test_scan_or_broken_text_layer_names_the_packages_or_the_pages(real_papers, monkeypatch, name):
+    monkeypatch.setattr(pdf_ocr, "installed", lambda: False)
+    try:
+        paper = read_pdf(real_papers / "hard" / f"{name}.pdf")
+    except UnreadableError as error:
+        assert "tesseract-ocr-nld" in error.remedy
+    else:
+        assert "tesseract-ocr-nld" in paper.problems[-1].remedy
