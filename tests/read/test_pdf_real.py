@@ -1,7 +1,8 @@
 """Real papers, where they are at hand: metadata, words against the official XML, and paragraphs page by page.
 
-tests/read/expected/<paper>.json holds the paragraphs as a person found them on the pages: page where it begins, kind,
-level, number of note calls, and the first 16 figures of the SHA-256 of its text, so that no text of a real paper is here.
+tests/read/expected/<paper>.json holds the paragraphs as a person found them on the pages: page where it begins,
+kind, level, number of note calls, and the first 16 figures of the SHA-256 of its text, so that no text of a real
+paper is here.
 """
 
 import json
@@ -108,13 +109,16 @@ def test_boxes_lie_on_their_pages_and_offsets_in_the_text(real_papers):
 
 
 @pytest.mark.parametrize(
-    "name", ["beslisnota-36450", "garble", "blg-1007826", "image", "1848-scan", "toezeggingen_commissie_bme"]
+    "name", ["garble", "blg-1007826", "image", "1848-scan", "toezeggingen_commissie_bme"]
 )
-def test_scan_or_broken_text_layer_names_the_packages_or_the_pages(real_papers, monkeypatch, name):
+def test_scan_and_broken_text_layer_name_the_packages(real_papers, monkeypatch, name):
     monkeypatch.setattr(pdf_ocr, "installed", lambda: False)
-    try:
-        paper = read_pdf(real_papers / "hard" / f"{name}.pdf")
-    except UnreadableError as error:
-        assert "tesseract-ocr-nld" in error.remedy
-    else:
-        assert "tesseract-ocr-nld" in paper.problems[-1].remedy
+    with pytest.raises(UnreadableError) as error:
+        read_pdf(real_papers / "hard" / f"{name}.pdf")
+    assert "tesseract-ocr-nld" in error.value.remedy
+
+
+def test_page_that_is_a_picture_is_a_problem_of_its_paper(real_papers, monkeypatch):
+    monkeypatch.setattr(pdf_ocr, "installed", lambda: False)
+    paper = read_pdf(real_papers / "hard" / "beslisnota-36450.pdf")
+    assert "page 1" in paper.problems[-1].message

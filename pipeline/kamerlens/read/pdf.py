@@ -40,18 +40,22 @@ def read_pdf(path: Path) -> Paper:
     problems: list[Problem] = []
     source = "pdf"
     if lacking := pdf_ocr.unread(sheets):
-        if pdf_ocr.installed() or len(lacking) == len(sheets):
-            recognised = pdf_ocr.recognise(data, sheets)
-            sheets, source = _sheets(recognised), "ocr"
+        if pdf_ocr.installed() or 2 * len(lacking) >= len(sheets) or not _words_outside(sheets, lacking):
+            sheets, source = _sheets(pdf_ocr.recognise(data, sheets)), "ocr"
         else:
             pages = ", ".join(map(str, lacking))
-            problems.append(Problem(path.name, "read", f"no text layer on page {pages}", pdf_ocr.REMEDY))
+            problems.append(Problem(path.name, "read", f"no text on page {pages} but a picture", pdf_ocr.REMEDY))
+            sheets = [replace(page, lines=()) if page.number in lacking else page for page in sheets]
     if not any(sheet.lines for sheet in sheets):
         raise UnreadableError("no words in it", "check that the file is a paper")
     if any(not line.main.painted for sheet in sheets for line in sheet.lines):
         source = "ocr"
     paper = _paper(sheets, path, source)
     return replace(paper, sha256=sha256(data).hexdigest(), problems=(*paper.problems, *problems))
+
+
+def _words_outside(sheets: Sequence[Sheet], lacking: Sequence[int]) -> bool:
+    return any(page.lines for page in sheets if page.number not in lacking)
 
 
 def _sheets(data: bytes) -> list[Sheet]:

@@ -12,6 +12,8 @@ from kamerlens.read.pdf_measure import measured
 # Of the words of a paper: tables, lists and the head stand outside the columns.
 _ENOUGH = 0.5
 _ENOUGH_PAGES = 8
+# Items and quotations stand in by less than this, in points.
+_HANGING = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,9 @@ def _share(lines: Sequence[Line], layout: Layout) -> float:
 
 
 def _in_column(line: Line, layout: Layout) -> bool:
-    indents = (0.0, layout.indent, layout.quote)
+    """Whether a line begins at the left edge of a column, or a little to the right of it, and ends inside it."""
     return any(
-        line.x1 <= column.right + 1.5 and any(abs(line.x0 - column.left - i) < layout.edge for i in indents)
+        line.x1 <= column.right + layout.edge and -layout.edge < line.x0 - column.left < _HANGING
         for column in layout.columns
     )
 

@@ -127,9 +127,7 @@ class _Writer:
             ending = "-" if address else self._hyphens.ending(last[:-1], following, last[-1])
             self._replace_hyphen(ending)
             self._space = ending == "- "
-        elif self._cell and _is_cut(last, following):
-            self._space = False
-        elif _OPEN_END.search(last) or (_ADDRESS.search(last) and _ADDRESS_PART.fullmatch(following)):
+        elif _goes_on(last, following) or (self._cell and _is_cut(last, following)):
             self._space = False
 
     def _replace_hyphen(self, ending: str) -> None:
@@ -141,6 +139,12 @@ class _Writer:
         """The text; a hyphen that stands inside a line is one."""
         text = self._text.replace("\ufffe", "-")
         return Composed(text, tuple(self._words), tuple(self._calls))
+
+
+def _goes_on(last: str, following: str) -> bool:
+    """Whether a line may break inside a word without a hyphen: after a slash, in a range, in a web address."""
+    address = _ADDRESS.search(last) and _ADDRESS_PART.fullmatch(following)
+    return bool(_OPEN_END.search(last) or address)
 
 
 def _is_cut(last: str, following: str) -> bool:

@@ -23,6 +23,9 @@ def role_of(line: str) -> str:
 
 def signer(role: str, name: str, date: str = "") -> Person:
     """The person of a printed signature ("De Minister van Economische Zaken," "D.S. Beljaarts")."""
+    if not role and role_of(f"{name},"):
+        # A bill is printed before it is signed: the office stands alone.
+        role, name = name, ""
     office = re.sub(r"^De\s+", "", clean(role)).rstrip(", ")
     office = office[:1].upper() + office[1:]
     return Person(clean(name).rstrip(", "), office, ministry(office, date) if office else "")

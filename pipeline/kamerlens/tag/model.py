@@ -22,7 +22,8 @@ from kamerlens.tag.features import Features, of_theme
 
 FOLDER = MODELS / "tagger"
 Array = NDArray[np.float32]
-_NOTHING: Mapping[str, Array] = {}
+ENCODER = "encoder"
+_OPEN = 0.02  # a theme with a probability below this, or above 1 less this, is settled without an encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,10 @@ class Linear:
     def _rows(self, features: frozenset[str]) -> list[int]:
         return sorted(row for name in features if (row := self.names.get(name)) is not None)
 
-    def best(self, features: frozenset[str]) -> str:
-        """The output with the highest score."""
-        return self.outputs[int(np.argmax(self.scores(features)))]
+    def shares(self, features: frozenset[str]) -> dict[str, float]:
+        """Each output with its share of the odds; all shares add up to 1."""
+        powers = np.exp(self.scores(features))
+        return {name: float(each) for name, each in zip(self.outputs, powers / powers.sum(), strict=True)}
 
     def reasons(self, features: frozenset[str], output: str, count: int = 5) -> list[tuple[str, float]]:
         """The features that speak most for an output, with what each adds to its score."""
@@ -67,6 +69,15 @@ class Decision:
     probability: float
     subtype: str
     direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What an encoder says of one sentence: a score per theme (log odds), and shares of directions and subtypes."""
+
+    themes: Array
+    directions: Mapping[str, Mapping[str, float]]  # theme -> direction -> share
+    subtypes: Mapping[str, Mapping[str, float]]  # theme -> subtype -> share
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,27 +106,35 @@ class Model:
     subtypes: Mapping[str, Linear]
     direction: Linear
 
-    def stacker(self, given: Mapping[str, Array] = _NOTHING) -> Stacker:
-        """The stacker for the blocks of this model and those *given* with it."""
-        return next(each for each in self.stackers if set(each.blocks) <= {*self.blocks, *given})
+    def stacker(self, hinted: bool = False) -> Stacker:
+        """The stacker for the blocks of this model, with the encoder's among them where it is *hinted*."""
+        there = {*self.blocks, ENCODER} if hinted else {*self.blocks}
+        return next(each for each in self.stackers if there.issuperset(each.blocks))
 
-    def probabilities(self, features: Features, given: Mapping[str, Array] = _NOTHING) -> Array:
-        """The calibrated probability of each theme; *given*: scores per theme of blocks of another make."""
+    def probabilities(self, features: Features, hints: Hints | None = None) -> Array:
+        """The calibrated probability of each theme."""
         scores = {name: block.scores(features[name]) for name, block in self.blocks.items()}
-        return self.stacker(given).probabilities({**scores, **given})
+        if hints is None:
+            return self.stacker().probabilities(scores)
+        return self.stacker(hinted=True).probabilities({**scores, ENCODER: hints.themes})
 
-    def decide(self, features: Features, given: Mapping[str, Array] = _NOTHING) -> list[Decision]:
-        """The themes that the sentence carries."""
-        thresholds = self.stacker(given).thresholds
+    def is_open(self, probabilities: Array) -> bool:
+        """Whether a sentence is left open by these probabilities, so that an encoder is worth its time."""
+        return any(_OPEN < float(p) < 1 - _OPEN for p in probabilities)
+
+    def decide(self, features: Features, probabilities: Array, hints: Hints | None = None) -> list[Decision]:
+        """The themes that the sentence carries by these probabilities, each with subtype and direction."""
+        thresholds = self.stacker(hinted=hints is not None).thresholds
         return [
-            self._decision(features, theme, float(p))
-            for theme, p in zip(self.themes, self.probabilities(features, given), strict=True)
+            self._decision(features, theme, float(p), hints)
+            for theme, p in zip(self.themes, probabilities, strict=True)
             if p >= thresholds[theme]
         ]
 
-    def _decision(self, features: Features, theme: str, probability: float) -> Decision:
+    def _decision(self, features: Features, theme: str, probability: float, hints: Hints | None) -> Decision:
         seen = of_theme(features, theme)
-        subtype, direction = self.subtypes[theme].best(seen), self.direction.best(seen)
+        subtype = _best(self.subtypes[theme].shares(seen), hints.subtypes[theme] if hints else None)
+        direction = _best(self.direction.shares(seen), hints.directions[theme] if hints else None)
         return Decision(theme, round(probability, 3), subtype, direction)
 
     def reasons(self, features: Features, theme: str, count: int = 5) -> list[tuple[str, float]]:
@@ -127,6 +146,13 @@ class Model:
             for feature, part in self.blocks[name].reasons(features[name], theme, count)
         ]
         return sorted(found, key=lambda part: (-part[1], part[0]))[:count]
+
+
+def _best(shares: Mapping[str, float], others: Mapping[str, float] | None) -> str:
+    """The likeliest name by one judge, or by two that are taken as independent."""
+    if others is None:
+        return max(shares, key=lambda name: shares[name])
+    return max(shares, key=lambda name: shares[name] * others.get(name, 0.0))
 
 
 def load(folder: Path = FOLDER) -> Model:

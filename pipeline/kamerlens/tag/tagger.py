@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
 from spacy.language import Language
 
 from kamerlens.records import Kind, Mention, Paper, Paragraph
@@ -14,11 +15,14 @@ from kamerlens.tag import features, model, sieve
 from kamerlens.tag.boxes import around
 from kamerlens.tag.candidates import Candidate, Sentence, propose
 from kamerlens.tag.codebook import Codebook
-from kamerlens.tag.model import Decision, Model
+from kamerlens.tag.encoder import Encoder
+from kamerlens.tag.features import Features
+from kamerlens.tag.model import Array, Decision, Hints, Model
 from kamerlens.tag.reading import Reader
 from kamerlens.tag.sentences import split
 from kamerlens.tag.speakers import speaker
 
+_CERTAIN = 1e-4  # an encoder is never taken to be surer than this
 _SKIPPED = frozenset({Kind.OPENING, Kind.SIGNATURE})
 
 
@@ -31,12 +35,30 @@ class Place(NamedTuple):
     before: str
 
 
+class Judged(NamedTuple):
+    """A sentence with what the rules propose, what the decision sees, and how probable it makes each theme."""
+
+    sentence: Sentence
+    candidates: Sequence[Candidate]
+    features: Features
+    probabilities: Array
+    hints: Hints | None = None
+
+
 class Tagger:
     """Tags papers and texts with one pipeline, codebook and trained decision."""
 
-    def __init__(self, nlp: Language, codebook: Codebook, decision: Model | None = None) -> None:
+    def __init__(
+        self,
+        nlp: Language,
+        codebook: Codebook,
+        decision: Model | None = None,
+        encoder: Encoder | None = None,
+    ) -> None:
+        """*decision*: the one that ships with Kamerlens if None; *encoder*: asked about what is left open."""
         self.codebook = codebook
         self.reader = Reader(nlp, codebook)
+        self.encoder = encoder
         self._given = decision
 
     @cached_property
@@ -75,32 +97,64 @@ class Tagger:
 
     def probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[dict[str, float]]:
         """The probability of each theme for pairs of (sentence, sentence before); 0 where the sieve stops it."""
-        passing = [pair for pair in dict.fromkeys(pairs) if sieve.passes(*pair)]
+        themes = self.decision.themes
         known = {
-            pair: dict(zip(self.decision.themes, map(float, self.decision.probabilities(seen)), strict=True))
-            for pair, seen in zip(passing, map(self._seen, self.reader.read(passing)), strict=True)
+            pair: dict(zip(themes, map(float, judged.probabilities), strict=True))
+            for pair, judged in self._judge([pair for pair in pairs if sieve.passes(*pair)]).items()
         }
-        nothing = dict.fromkeys(self.decision.themes, 0.0)
-        return [known.get(pair, nothing) for pair in pairs]
-
-    def _seen(self, sentence: Sentence) -> dict[str, frozenset[str]]:
-        return features.of(sentence, propose(sentence, self.codebook), self.codebook.telling)
+        return [known.get(pair, dict.fromkeys(themes, 0.0)) for pair in pairs]
 
     def _tag(self, places: Sequence[Place]) -> dict[tuple[str, str], tuple[Mention, ...]]:
-        """The mentions of each distinct sentence, offsets within it; what occurs twice is read once."""
-        passing = (each for each in places if sieve.passes(each.text, each.before))
-        pairs = list(dict.fromkeys((each.text, each.before) for each in passing))
-        return {
-            pair: tuple(sorted(self._mentions(sentence), key=lambda each: (each.begin, each.theme)))
-            for pair, sentence in zip(pairs, self.reader.read(pairs), strict=True)
-        }
+        """The mentions of each distinct sentence, offsets within it."""
+        passing = [(each.text, each.before) for each in places if sieve.passes(each.text, each.before)]
+        return {pair: self._mentions(judged) for pair, judged in self._judge(passing).items()}
 
-    def _mentions(self, sentence: Sentence) -> Iterator[Mention]:
+    def _judge(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Judged]:
+        """Each distinct pair of (sentence, sentence before) as judged; what occurs twice is read once."""
+        distinct = list(dict.fromkeys(pairs))
+        judged = dict(zip(distinct, map(self._alone, self.reader.read(distinct)), strict=True))
+        if self.encoder is not None:
+            unsure = [pair for pair, each in judged.items() if self.decision.is_open(each.probabilities)]
+            for pair, hints in zip(unsure, _hints(self.encoder, unsure), strict=True):
+                judged[pair] = self._with(judged[pair], hints)
+        return judged
+
+    def _alone(self, sentence: Sentence) -> Judged:
         candidates = propose(sentence, self.codebook)
         seen = features.of(sentence, candidates, self.codebook.telling)
-        for decision in self.decision.decide(seen):
-            best = next((each for each in candidates if each.rule.theme == decision.theme), None)
-            yield from _spoken(sentence, decision, best, self.codebook)
+        return Judged(sentence, candidates, seen, self.decision.probabilities(seen))
+
+    def _with(self, judged: Judged, hints: Hints) -> Judged:
+        probabilities = self.decision.probabilities(judged.features, hints)
+        return judged._replace(probabilities=probabilities, hints=hints)
+
+    def _mentions(self, judged: Judged) -> tuple[Mention, ...]:
+        decisions = self.decision.decide(judged.features, judged.probabilities, judged.hints)
+        mentions = [
+            mention
+            for decision in decisions
+            for mention in _spoken(judged.sentence, decision, judged.candidates, self.codebook)
+        ]
+        return tuple(sorted(mentions, key=lambda each: (each.begin, each.theme)))
+
+
+def _hints(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> Iterator[Hints]:
+    """What the encoder says of each pair of (sentence, sentence before)."""
+    read = encoder.read([text for text, _ in pairs], [before for _, before in pairs])
+    certain = np.clip(read.themes, _CERTAIN, 1 - _CERTAIN)
+    odds = np.log(certain / (1 - certain))
+    for row in range(len(pairs)):
+        yield Hints(
+            odds[row],
+            {
+                theme: dict(zip(encoder.directions, read.directions[row, at], strict=True))
+                for at, theme in enumerate(encoder.themes)
+            },
+            {
+                theme: dict(zip(encoder.subtypes[theme], shares[row], strict=True))
+                for theme, shares in read.subtypes.items()
+            },
+        )
 
 
 def _places_of(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, Place]]:
@@ -119,10 +173,11 @@ def _places(text: str, before: str) -> Iterator[Place]:
 
 
 def _spoken(
-    sentence: Sentence, decision: Decision, best: Candidate | None, codebook: Codebook
+    sentence: Sentence, decision: Decision, candidates: Sequence[Candidate], codebook: Codebook
 ) -> Iterator[Mention]:
-    """A mention for each place where the theme's most telling rule fired; the whole clause where none did."""
+    """A mention for each place where the theme's most telling rule fired; the whole sentence where none did."""
     words = sentence.words
+    best = next((each for each in candidates if each.rule.theme == decision.theme), None)
     spans = best.spans if best else ((0, len(words)),)
     rule = best.rule.id if best else codebook.model_rule(decision.theme).id
     for first, last in spans:

@@ -23,7 +23,7 @@ from kamerlens.tag.candidates import propose
 from kamerlens.tag.codebook import DIRECTIONS, Codebook
 from kamerlens.tag.features import Features
 from kamerlens.tag.gold import Coded
-from kamerlens.tag.model import Array, Linear, Model, Stacker, rows_of, save
+from kamerlens.tag.model import ENCODER, Array, Linear, Model, Stacker, rows_of, save
 from kamerlens.tag.reading import Reader
 
 FOLDS = 5
@@ -33,8 +33,6 @@ _STRENGTH = {"woorden": 10.0, "rollen": 3.0, "regels": 1.0}
 _HEADS = 10.0
 _STACK = 1.0
 Targets = NDArray[np.bool_]
-Given = Mapping[str, Array]
-_NOTHING: Given = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +52,10 @@ def read(rows: Sequence[Coded], reader: Reader, codebook: Codebook) -> list[Exam
     ]
 
 
-def train(examples: Sequence[Example], codebook: Codebook, given: Given = _NOTHING) -> Model:
+def train(examples: Sequence[Example], codebook: Codebook, given: Array | None = None) -> Model:
     """A model from coded sentences: blocks, stackers on scores of sentences that a block did not see, heads.
 
-    *given*: blocks of another make, each with scores (examples x themes) by a model that did not see the example.
+    *given*: an encoder's scores (log odds, examples x themes), of encoders that did not see the example's source.
     """
     themes = tuple(theme.id for theme in codebook.themes)
     targets = {
@@ -65,8 +63,8 @@ def train(examples: Sequence[Example], codebook: Codebook, given: Given = _NOTHI
     }
     unseen = {name: _unseen(name, examples, targets) for name in features.BLOCKS}
     stackers = [_stacker(unseen, targets)]
-    if given:
-        stackers.insert(0, _stacker({**unseen, **given}, targets))
+    if given is not None:
+        stackers.insert(0, _stacker({**unseen, ENCODER: given}, targets))
     return Model(
         codebook.version,
         themes,
@@ -154,7 +152,7 @@ def _unseen(name: str, examples: Sequence[Example], targets: Mapping[str, Target
     return scores
 
 
-def _stacker(unseen: Given, targets: Mapping[str, Targets]) -> Stacker:
+def _stacker(unseen: Mapping[str, Array], targets: Mapping[str, Targets]) -> Stacker:
     scores = np.hstack(list(unseen.values()))
     fits = [_fit(csr_matrix(scores), target, _STACK) for target in targets.values()]
     weights = np.stack([weights for weights, _ in fits], axis=1).astype(np.float32)

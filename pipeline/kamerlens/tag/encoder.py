@@ -1,0 +1,180 @@
+"""The fine-tuned encoder: a small network that reads a sentence after the one before it and scores each theme.
+
+It runs with onnxruntime; where that or the model is absent, `Encoder.load` gives None and the tagger does without.
+Sentences are run one by one: the network scales its 8-bit numbers by the largest in a run, so that a sentence
+read in company would score a little differently from the same sentence read alone.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kamerlens.errors import UsageError
+from kamerlens.paths import MODELS
+
+FOLDER = MODELS / "encoder"
+PIECES, NETWORK, FACTS = "pieces.tsv", "encoder.onnx", "encoder.json"
+BEGIN, END, UNKNOWN = "<s>", "</s>", "<unk>"
+_SPACE = "\u2581"  # opens the first piece of a word
+_LONGEST_WORD = 60  # a longer run of letters is an address or a broken table: only its head is read
+_SENTENCE, _CONTEXT, _ALL = 124, 48, 157  # pieces kept of a sentence, of what stands before it, of both
+Array = NDArray[np.float32]
+
+
+class Pieces:
+    """Cuts words into pieces as the encoder learned them: the cut with the highest sum of scores.
+
+    Unigram segmentation: Kudo 2018, "Subword Regularization", section 3.2.
+    """
+
+    def __init__(self, scores: Mapping[str, float]) -> None:
+        self.number = {piece: number for number, piece in enumerate(scores)}
+        self.scores = dict(scores)
+        self.longest = max(map(len, scores))
+        self.unknown = min(scores.values()) - 10.0
+        self.cut = lru_cache(maxsize=50_000)(self._cut)
+
+    @classmethod
+    def read(cls, file: Path) -> Pieces:
+        """The pieces of a file: one a line, with its score; a piece's number is its line."""
+        rows = (line.split("\t") for line in file.read_text(encoding="utf-8").split("\n") if line)
+        return cls({piece: float(score) for piece, score in rows})
+
+    def __call__(self, text: str) -> list[int]:
+        """The numbers of the pieces of a text."""
+        return [number for word in words(text) for number in self.cut(word)]
+
+    def _cut(self, word: str) -> tuple[int, ...]:
+        letters = (_SPACE + word)[:_LONGEST_WORD]
+        best: list[tuple[float, int]] = [(0.0, 0)]
+        for end in range(1, len(letters) + 1):
+            begins = range(max(0, end - self.longest), end)
+            best.append(max((best[begin][0] + self._score(letters[begin:end]), begin) for begin in begins))
+        found, end = [], len(letters)
+        while end:
+            begin = best[end][1]
+            found.append(self.number.get(letters[begin:end], self.number[UNKNOWN]))
+            end = begin
+        return tuple(reversed(found))
+
+    def _score(self, piece: str) -> float:
+        known = self.scores.get(piece)
+        if known is not None:
+            return known
+        return self.unknown if len(piece) == 1 else -np.inf
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in compatibility form (``½`` is ``1/2``), without marks that do not print."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(c for c in plain if c.isascii() or unicodedata.category(c) != "Cf").split()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Probabilities for n sentences: ``themes`` n x themes, ``directions`` n x themes x directions,
+    ``subtypes`` n x subtypes by theme; the last two given that the sentence carries the theme.
+    """
+
+    themes: Array
+    directions: Array
+    subtypes: Mapping[str, Array]
+
+
+class Encoder:
+    """Reads sentences with the encoder in a folder; the network is loaded at the first sentence."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+        self.version: str = facts["version"]
+        self.themes = tuple(facts["themes"])
+        self.directions = tuple(facts["directions"])
+        self.subtypes = {theme: tuple(facts["subtypes"][theme]) for theme in self.themes}
+        self.thresholds: Mapping[str, float] = facts["thresholds"]
+
+    @classmethod
+    def load(cls, folder: Path = FOLDER) -> Encoder | None:
+        """The encoder in a folder, or None where there is none or onnxruntime is not installed.
+
+        Raises UsageError where the folder holds a broken one.
+        """
+        if find_spec("onnxruntime") is None or not (folder / NETWORK).is_file():
+            return None
+        try:
+            return cls(folder)
+        except (OSError, ValueError, KeyError) as e:
+            raise UsageError(
+                f"{folder}: no usable encoder ({type(e).__name__}: {e}): install it again"
+            ) from e
+
+    def scores(self, sentences: Sequence[str], contexts: Sequence[str]) -> Array:
+        """The probability of each theme (n x themes, in the order of ``themes``)."""
+        return self.read(sentences, contexts).themes
+
+    def read(self, sentences: Sequence[str], contexts: Sequence[str]) -> Reading:
+        """All that the encoder says of sentences, each after the one before it ("" where there is none)."""
+        count = sum(self._widths)
+        rows = [self._run(*pair) for pair in zip(sentences, contexts, strict=True)]
+        outputs = np.stack(rows) if rows else np.zeros((0, count), dtype=np.float32)
+        themes, directions, *subtypes = np.split(outputs, np.cumsum(self._widths)[:-1], axis=1)
+        shape = (len(rows), len(self.themes), len(self.directions))
+        return Reading(
+            np.asarray(1 / (1 + np.exp(-themes)), dtype=np.float32),
+            _shares(directions.reshape(shape)),
+            {theme: _shares(part) for theme, part in zip(self.themes, subtypes, strict=True)},
+        )
+
+    @property
+    def _widths(self) -> list[int]:
+        """How many numbers the network gives for themes, for directions, and for the subtypes of each theme."""
+        themes = len(self.themes)
+        return [themes, themes * len(self.directions), *map(len, self.subtypes.values())]
+
+    def _run(self, sentence: str, context: str) -> Array:
+        ids, own = layout(self._pieces, sentence, context)
+        given = {"ids": np.array([ids]), "own": np.array([own])}
+        outputs: Array = self._session.run(None, given)[0][0]
+        return outputs
+
+    @cached_property
+    def _pieces(self) -> Pieces:
+        return Pieces.read(self.folder / PIECES)
+
+    @cached_property
+    def _session(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1  # papers run side by side already
+        file = str(self.folder / NETWORK)
+        return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+
+
+def layout(pieces: Pieces, sentence: str, context: str) -> tuple[list[int], list[int]]:
+    """What the network reads: begin, context, end, sentence, end; and a 1 for each piece of the sentence's own.
+
+    Of a context the end is kept, of a sentence the beginning.
+    """
+    own = pieces(sentence)[:_SENTENCE]
+    room = min(_CONTEXT, _ALL - len(own))
+    before = pieces(context)[-room:]
+    begin, end = pieces.number[BEGIN], pieces.number[END]
+    ids = [begin, *before, end, *own, end]
+    return ids, [0] * (len(before) + 2) + [1] * len(own) + [0]
+
+
+def _shares(values: Array) -> Array:
+    """Softmax over the last axis."""
+    powers = np.exp(values - values.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
