@@ -7,7 +7,7 @@ PAPERS ?=
 DATABASE ?= kamerlens.db
 PORT ?= 8001
 
-.PHONY: help ingest serve test lint sample train-model model-lg lock clean corpus models datasette tests
+.PHONY: help ingest serve test lint sample picture train-model model-lg lock clean corpus models datasette tests
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -34,6 +34,9 @@ test: $(READY) ## run all tests
 
 sample: $(READY) ## typeset the sample corpus again from its sources
 	$(BIN)/python corpus/sample/typeset
+
+picture: $(READY) ## make the pictures of the site in README again (needs Chromium)
+	$(BIN)/python datasette/picture.py
 
 train-model: $(READY) ## train models/nl_kamer again (hours; needs the treebanks in ../shared/ud)
 	$(BIN)/python models/training/train.py

@@ -95,8 +95,10 @@ def _arrays(cursor: _Cursor, width: int) -> dict[str, np.ndarray]:
         name = cursor.bytes(length).decode()
         kind, number, start, size = cursor.take("BIQQ")
         raw = cursor.data[start : start + size]
-        found[name] = _matrix(raw, name, width) if name.endswith((".w", "word")) and _packed(size, number) else (
-            np.frombuffer(raw, "<f4").copy()
+        found[name] = (
+            _matrix(raw, name, width)
+            if name.endswith((".w", "word")) and _packed(size, number)
+            else (np.frombuffer(raw, "<f4").copy())
         )
     return found
 

@@ -64,7 +64,9 @@ def choose(base: Base, frequent: Counter[str], known: Iterable[str], limit: int)
 def _everyday(piece: str) -> bool:
     letters = piece.removeprefix("\u2581")
     short = len(letters) <= _SHORT if letters.isascii() else len(letters) <= 1
-    return short and all(c.isascii() or unicodedata.name(c, "").startswith(_SCRIPTS) or _sign(c) for c in letters)
+    return short and all(
+        c.isascii() or unicodedata.name(c, "").startswith(_SCRIPTS) or _sign(c) for c in letters
+    )
 
 
 def _sign(letter: str) -> bool:
@@ -82,7 +84,11 @@ def unchanged(base: Base, kept: Pieces, counts: Counter[str]) -> dict[str, float
     """The share of words, and of running words, that are cut as before."""
     old = Pieces(dict(zip(base.pieces, map(float, base.scores), strict=True)))
     names = list(kept.scores)
-    same = {word for word in counts if [base.pieces[i] for i in old.cut(word)] == [names[i] for i in kept.cut(word)]}
+    same = {
+        word
+        for word in counts
+        if [base.pieces[i] for i in old.cut(word)] == [names[i] for i in kept.cut(word)]
+    }
     return {
         "words": len(same) / len(counts),
         "running": sum(counts[word] for word in same) / counts.total(),

@@ -62,7 +62,9 @@ def main() -> None:
         {"id": f"silver-{at}", "sentence": sentence, "context": before, "labels": []}
         for at, (sentence, before) in enumerate(chosen)
     )
-    given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    given.out.write_text(
+        "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

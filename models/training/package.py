@@ -10,7 +10,7 @@ import spacy
 from conllu import Sentence
 from spacy.language import Language
 
-from kamerlens.language import bodies, lemmas, pipeline, sentences
+from kamerlens.language import bodies, lemmas, pipeline, sentences, verbs
 
 META = {
     "name": "kamer",
@@ -46,7 +46,7 @@ def assemble(trained: Path, known: dict[str, dict[str, str]]) -> Language:
     component = nlp.add_pipe(lemmas.NAME, after="trainable_lemmatizer")
     assert isinstance(component, lemmas.Lemmas)
     component.known = known
-    nlp.add_pipe(lemmas.PARTICLES, after="parser")
+    nlp.add_pipe(verbs.NAME, after="parser")
     nlp.add_pipe(bodies.NAME)
     nlp.meta.update(META)
     return nlp

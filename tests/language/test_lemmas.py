@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-import spacy
-from spacy.tokens import Doc
 
-from kamerlens.language.lemmas import Lemmas, cased, inside, join_particles, listed, whole
+from kamerlens.language.lemmas import Lemmas, cased, inside, listed, whole
 
 KNOWN = {"NOUN": {"taken": "taak", "uitkeringen": "uitkering"}, "VERB": {"gelegd": "leggen"}}
 
@@ -94,26 +92,3 @@ def test_a_dictionary_comes_back_from_disk_byte_for_byte(tmp_path) -> None:  # t
     assert again.known == KNOWN
     again.to_disk(second)
     assert (first / "lemmas.json.gz").read_bytes() == (second / "lemmas.json.gz").read_bytes()
-
-
-@pytest.mark.parametrize(
-    ("particle", "tag", "dep", "expected"),
-    [
-        ("op", "VZ|fin", "compound:prt", "opleggen"),
-        ("vast", "ADJ|vrij|basis|zonder", "compound:prt", "vastleggen"),
-        ("op", "VZ|init", "case", "leggen"),
-        ("ten", "VZ|versm", "compound:prt", "leggen"),  # "ten grondslag leggen" is not one word
-    ],
-)
-def test_the_particle_of_a_split_verb_joins_its_lemma(
-    particle: str, tag: str, dep: str, expected: str
-) -> None:
-    doc = Doc(
-        spacy.blank("nl").vocab,
-        words=["Het", "Rijk", "legt", "taken", particle],
-        tags=["LID|bep|stan|evon", "N", "WW|pv|tgw|met-t", "N", tag],
-        lemmas=["het", "rijk", "leggen", "taak", particle],
-        heads=[1, 2, 2, 2, 2],
-        deps=["det", "nsubj", "ROOT", "obj", dep],
-    )
-    assert join_particles(doc)[2].lemma_ == expected

@@ -1,7 +1,7 @@
 """How well a Dutch pipeline reads papers: sentence ends, lemmas of the field, subject and object of modal verbs.
 
-The truth is ``models/evaluation/kamer300.jsonl``, 300 sentences corrected by hand. It holds offsets and lemmas only; the
-texts come from the sample corpus and, where a folder with them is given, from real papers.
+The truth is ``models/evaluation/kamer300.jsonl``, 300 sentences corrected by hand. It holds offsets and lemmas only;
+the texts come from the sample corpus and, where a folder with them is given, from real papers.
 """
 
 from __future__ import annotations

@@ -11,12 +11,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 NAME = "kamer_lemmas"
-PARTICLES = "kamer_particles"
 FILE = "lemmas.json.gz"
 # The parts of speech that the word list knows; "" where a pipeline has none.
 OPEN = frozenset({"NOUN", "VERB", "ADJ", "ADV", "AUX", ""})
-# Tags of the words that a verb is written as one with in its infinitive: aan, terug, vrij ("stelt vrij").
-PARTICLE_TAGS = frozenset({"VZ|fin", "BW", "ADJ|vrij|basis|zonder"})
 
 
 def whole(form: str, lemma: str) -> str:
@@ -124,13 +121,3 @@ class Lemmas:
 def create(nlp: Language, name: str) -> Lemmas:
     """The component as a pipeline's configuration asks for it."""
     return Lemmas()
-
-
-@Language.component(PARTICLES, assigns=["token.lemma"])
-def join_particles(doc: Doc) -> Doc:
-    """The same document with the particle of a split verb in its lemma: "legt ... op" is opleggen. Needs a parser."""
-    for token in doc:
-        verb, joined = token.head, token.lower_ + token.head.lemma_
-        if token.dep_ == "compound:prt" and token.tag_ in PARTICLE_TAGS and is_known(joined, lang="nl"):
-            verb.lemma_ = joined if not verb.lemma_.startswith(token.lower_) else verb.lemma_
-    return doc

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 # Importing the components registers them with spaCy.
 from kamerlens.errors import UsageError
-from kamerlens.language import bodies, lemmas, sentences, tokenizer
+from kamerlens.language import bodies, lemmas, sentences, tokenizer, verbs
 from kamerlens.paths import MODELS
 from kamerlens.structure.data import load as data
 
@@ -27,7 +27,7 @@ SHIPPED = "nl_kamer"
 BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2007\t\n\r\x0b\x0c\u2028\u2029", " "))
 # What is left out of a run that needs sentences only, or tags and lemmas only.
 SENTENCES = frozenset({"senter", "sentencizer", sentences.NAME})
-SYNTAX = frozenset({"parser", lemmas.PARTICLES, "ner", bodies.NAME})
+SYNTAX = frozenset({"parser", verbs.NAME, "ner", bodies.NAME})
 
 
 def folder(model: str | None) -> Path:
@@ -113,7 +113,7 @@ def complete(nlp: Language) -> Language:
     if sentences.NAME not in names:
         after = next((name for name in ("senter", "sentencizer") if name in names), None)
         nlp.add_pipe(sentences.NAME, **({"after": after} if after else {"first": True}))
-    for name in (lemmas.NAME, *([lemmas.PARTICLES] if "parser" in names else ()), bodies.NAME):
+    for name in (lemmas.NAME, *([verbs.NAME] if "parser" in names else ()), bodies.NAME):
         if name not in names:
             nlp.add_pipe(name)
     return nlp

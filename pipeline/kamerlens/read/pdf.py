@@ -40,11 +40,13 @@ def read_pdf(path: Path) -> Paper:
     problems: list[Problem] = []
     source = "pdf"
     if lacking := pdf_ocr.unread(sheets):
-        if pdf_ocr.installed() or 2 * len(lacking) >= len(sheets) or not _words_outside(sheets, lacking):
+        if pdf_ocr.installed() or 2 * len(lacking) > len(sheets) or not _words_outside(sheets, lacking):
             sheets, source = _sheets(pdf_ocr.recognise(data, sheets)), "ocr"
         else:
             pages = ", ".join(map(str, lacking))
-            problems.append(Problem(path.name, "read", f"no text on page {pages} but a picture", pdf_ocr.REMEDY))
+            problems.append(
+                Problem(path.name, "read", f"no text on page {pages} but a picture", pdf_ocr.REMEDY)
+            )
             sheets = [replace(page, lines=()) if page.number in lacking else page for page in sheets]
     if not any(sheet.lines for sheet in sheets):
         raise UnreadableError("no words in it", "check that the file is a paper")

@@ -62,6 +62,7 @@ class Layout:
     last: float  # the lowest baseline of the body
     note_gap: float  # from there to the baseline of the first note, at least
     edge: float  # how far the left edge may differ, in points
+    requires: str  # a role that at least one line must have; empty: none
     kind: str  # the official kind of papers in it, where they print none
 
 
@@ -90,6 +91,7 @@ def layout(name: str) -> Layout:
         last=own["last"],
         note_gap=own["notes"]["gap"],
         edge=own.get("edge", 1.5),
+        requires=own.get("requires", ""),
         kind=own.get("kind", ""),
     )
 

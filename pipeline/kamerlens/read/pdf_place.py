@@ -13,7 +13,7 @@ from kamerlens.read.pdf_measure import measured
 _ENOUGH = 0.5
 _ENOUGH_PAGES = 8
 # Items and quotations stand in by less than this, in points.
-_HANGING = 30.0
+_HANGING = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,17 @@ def choose(sheets: Sequence[Sheet]) -> Layout:
         and layout.scanned in (False, scanned)
         and inside(width, layout.width)
         and inside(height, layout.height)
+        and _has_what_it_requires(layout, lines)
     ]
     best = max(known, key=lambda layout: _share(lines, layout), default=None)
     if best is not None and _share(lines, best) > _ENOUGH:
         return best
     return measured(pdf_layout.layout("free"), sheets)
+
+
+def _has_what_it_requires(layout: Layout, lines: Sequence[Line]) -> bool:
+    wanted = [region for region in layout.regions if region.role == layout.requires]
+    return not layout.requires or any(region.holds(line) for region in wanted for line in lines)
 
 
 def _share(lines: Sequence[Line], layout: Layout) -> float:
