@@ -7,7 +7,7 @@ PAPERS ?=
 DATABASE ?= kamerlens.db
 PORT ?= 8001
 
-.PHONY: help ingest serve test lint sample picture train-model model-lg lock clean corpus models datasette tests
+.PHONY: help ingest serve test bench sample picture train-model model-lg lock clean corpus models datasette tests
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -31,6 +31,9 @@ test: $(READY) ## run all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+bench: $(READY) ## measure the speed: PAPERS=some/folder (minutes); figures in bench/
+	$(BIN)/kamerlens bench $(PAPERS) --json bench/$$(date +%Y%m%d-%H%M).json
 
 sample: $(READY) ## typeset the sample corpus again from its sources
 	$(BIN)/python corpus/sample/typeset

@@ -46,19 +46,14 @@ def words_of_language() -> Iterator[str]:
         yield from (text, text.capitalize())
 
 
-def choose(base: Base, frequent: Counter[str], known: Iterable[str], limit: int) -> list[int]:
-    """The rows to keep, in their old order: special, short and everyday pieces, then by how many words need them."""
+def choose(base: Base, frequent: Iterable[str], known: Iterable[str]) -> list[int]:
+    """The rows to keep, in their old order: special and short pieces, and those that any of these words is cut into."""
     pieces = Pieces(dict(zip(base.pieces, map(float, base.scores), strict=True)))
     kept = {pieces.number[name] for name in _SPECIAL}
     kept |= {row for row, piece in enumerate(base.pieces) if _everyday(piece)}
-    needs: Counter[int] = Counter()
-    for word, count in frequent.items():
-        for row in pieces.cut(word):
-            needs[row] += 1 + min(count, 1000)
-    for word in known:
-        needs.update(pieces.cut(word))
-    rest = sorted((row for row in needs if row not in kept), key=lambda row: (-needs[row], row))
-    return sorted([*kept, *rest[: max(0, limit - len(kept))]])
+    for word in (*frequent, *known):
+        kept.update(pieces.cut(word))
+    return sorted(kept)
 
 
 def _everyday(piece: str) -> bool:

@@ -181,6 +181,22 @@ def evaluate_tagging(file: Path | None, part: str, sentences: bool, model: str |
         click.echo(line)
 
 
+@evaluate.command("language")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), required=False)
+@_model
+@_one_line_errors
+def evaluate_language(folder: Path | None, model: str | None) -> None:
+    """Compare what the Dutch pipeline reads with 300 sentences corrected by hand.
+
+    Half of them stand in real papers: they count where FOLDER holds those.
+    """
+    from kamerlens.evaluate import language
+    from kamerlens.language.pipeline import load
+
+    for line in language.table(language.of_files(load(model), folder)):
+        click.echo(line)
+
+
 @evaluate.command("gold")
 @_one_line_errors
 def evaluate_gold() -> None:
@@ -192,6 +208,30 @@ def evaluate_gold() -> None:
     themes = [theme.id for theme in codebook.load().themes]
     for line in agreement.table(list(agreement.of_folder(CORPUS / "gold", themes))):
         click.echo(line)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), required=False)
+@click.option("--rounds", type=click.IntRange(1, 20), default=3, show_default=True)
+@click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes. Default: one per core.")
+@click.option("--json", "out", type=click.Path(path_type=Path), help="Also write the figures here.")
+@_model
+@_one_line_errors
+def bench(folder: Path | None, rounds: int, jobs: int | None, out: Path | None, model: str | None) -> None:
+    """Measure the speed of the line beside the obvious way and the floor, on the papers in FOLDER (or the sample)."""
+    from kamerlens import workers
+    from kamerlens.evaluate import speed
+    from kamerlens.paths import CORPUS
+
+    papers = folder or CORPUS / "sample" / "papers"
+    result = speed.run(
+        papers, rounds, jobs or workers.default_jobs(), model, lambda text: click.echo(text, err=True)
+    )
+    for line in speed.table(result):
+        click.echo(line)
+    if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(speed.document(result), "utf-8")
 
 
 @main.command()

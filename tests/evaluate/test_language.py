@@ -158,7 +158,8 @@ def test_each_paragraph_once() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.paper}-{row.paragraph}")
 def test_places_are_in_order_and_inside(row: Row) -> None:
     ends = [end for sentence in row.sentences for end in sentence]
-    assert ends == sorted(ends) and all(s.begin < s.end for s in row.sentences)
+    assert ends == sorted(ends)
+    assert all(s.begin < s.end for s in row.sentences)
     assert all(_inside(Stretch(each.begin, each.end), row) for each in row.lemmas)
     assert all(_inside(p, row) for m in row.modals for p in (m.verb, m.subject, m.object))
     assert all(each.lemma and "_" not in each.lemma for each in row.lemmas)
@@ -172,7 +173,8 @@ def _check_against(texts: dict[str, str], rows: Iterable[Row]) -> None:
         places = [Stretch(each.begin, each.end) for each in row.lemmas]
         places += [p for m in row.modals for p in (m.verb, m.subject) if p]
         for begin, end in places:
-            assert text[begin].isalpha() and not text[begin - 1 : begin].isalpha(), text[begin:end]
+            assert text[begin].isalpha(), text[begin:end]
+            assert not text[begin - 1 : begin].isalpha(), text[begin:end]
             assert not text[end : end + 1].isalpha(), text[begin:end]
         assert not _left(text, row)
 

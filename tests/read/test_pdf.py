@@ -191,6 +191,17 @@ def test_italic_sentence_is_no_heading(press):
     assert len(texts(read_pdf(press.write(page)))) == 2
 
 
+def test_advice_in_italics_and_the_reply_to_it_are_two_voices(press):
+    page = [
+        *press.head("ADVIES AFDELING ADVISERING RAAD VAN STATE EN NADER RAPPORT"),
+        *press.column("Het advies van de Raad van State is cursief afgedrukt.", y=290),
+        *press.column("Het plan is te duur.", y=311.3, font=SLANTED),
+        *press.column("Dat valt mee, zo is gebleken.", y=332.6),
+    ]
+    zones = [p.zone for p in read_pdf(press.write(page)).paragraphs[2:]]
+    assert zones == [Zone.ADVICE, Zone.RESPONSE]
+
+
 def test_bill_has_articles_members_and_parts(press):
     page = [
         *press.head("VOORSTEL VAN WET"),

@@ -97,11 +97,17 @@ def test_a_scheme_or_regime_has_words_a_period_and_a_law(named: codebook.Named) 
     assert 1980 <= named.since <= named.until
 
 
-@pytest.mark.parametrize("group", sieve.groups(), ids=lambda group: group["letters"][0])
+@pytest.mark.parametrize("group", sieve.data()["groups"], ids=lambda group: group["letters"][0])
 def test_the_sieve_lets_through_and_stops_what_it_says(group: dict[str, str]) -> None:
     assert group["why"]
     assert sieve.passes(group["passes"])
     assert not sieve.passes(group["stops"])
+    assert sieve.is_anchored(group["passes"]) == group["anchor"]
+
+
+@pytest.mark.parametrize("words", sieve.data()["ignore"])
+def test_the_sieve_ignores_what_only_has_the_letters(words: str) -> None:
+    assert not sieve.is_anchored(f"Dat is de {words}.")
 
 
 def test_the_sieve_lets_a_sentence_through_after_one_that_passes() -> None:

@@ -242,8 +242,8 @@ def main_verb(modal: Token) -> Token:
 
 def subject(modal: Token) -> Token | None:
     """The head of a modal verb's subject; a verb joined to an earlier one by "en" shares that one's."""
-    verb = main_verb(modal)
-    found = _child(modal, SUBJECTS) or _child(verb, SUBJECTS)
+    verb = modal.head if modal.dep_.startswith("aux") else modal
+    found = _child(verb, SUBJECTS) or _child(main_verb(modal), SUBJECTS)
     while found is None and verb.dep_ == "conj":
         verb = verb.head
         found = _child(verb, SUBJECTS)

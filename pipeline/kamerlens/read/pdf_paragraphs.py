@@ -19,6 +19,8 @@ from kamerlens.structure.titles import title
 
 _AROUND = "–—-•·.():°º ●▪■◦○▫➢✓*\uf0b7\uf0a7\uf02d\uf0d8\uf0fc"
 _LONG = 300
+# A nader rapport says so where it prints the advice that it answers in italics.
+_TWO_VOICES = re.compile(r"\badvies\b.{0,200}\bcursief\b", re.DOTALL)
 _BEGINS = re.compile(r"(?:\d|[A-ZÀ-Ý]).*[^.,;:?!]$")
 
 
@@ -58,13 +60,16 @@ def paragraphs(
     zone = zone_of("", printed_kind)
     rows = [row if isinstance(row, Row) else _block(row, layout, hyphens, labels, zone) for row in blocks]
     weights = sorted({row.weight for row in rows if isinstance(row, _Block) and row.ranks})
-    in_article, before = False, ""
+    in_article, before, two_voices = False, "", False
     for row in rows:
         if isinstance(row, Row):
             yield pdf_tables.paragraph(row, hyphens, labels)
         elif row.composed.text:
             signs = before.endswith(",") and bool(role_of(before))
             paragraph = row.paragraph(in_article, signs, weights)
+            if two_voices and paragraph.kind in (Kind.PARAGRAPH, Kind.ITEM):
+                paragraph = replace(paragraph, zone=Zone.ADVICE if row.leans else Zone.RESPONSE)
+            two_voices = two_voices or (zone is Zone.ADVICE and bool(_TWO_VOICES.search(paragraph.text)))
             in_article = paragraph.kind is Kind.ARTICLE or (in_article and paragraph.kind is not Kind.HEADING)
             before = paragraph.text
             yield paragraph
@@ -125,6 +130,11 @@ class _Block:
     @property
     def slanted(self) -> bool:
         return all(_all_slanted(line) for line in self.lines)
+
+    @property
+    def leans(self) -> bool:
+        """Whether most of it is set in italics."""
+        return 2 * sum(line.slanted for line in self.lines) > len(self.lines)
 
     @property
     def plain_heading(self) -> bool:
