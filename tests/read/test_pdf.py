@@ -288,6 +288,21 @@ def test_ruled_table_becomes_rows_with_cells(press):
     assert 300 < first.x0 < 310
 
 
+def test_table_with_lines_across_only(press):
+    rules = [press.rule(202.7, y, 521.6, y) for y in (320, 340, 375)]
+    cells = [("Regeling", 202.7, 333), ("2023", 400, 333), ("2024", 460, 333)]
+    cells += [("Sport", 202.7, 353), ("18,0", 400, 353), ("20,5", 460, 353)]
+    cells += [("Cultuur en media", 202.7, 366), ("6,0", 404, 366)]
+    words = [press.text(x, y, text, 7.5) for text, x, y in cells]
+    page = [*press.column("Zie de tabel."), *rules, *words, *press.column("Dat was hem.", y=410)]
+    rows = [p for p in read_pdf(press.write(page)).paragraphs if p.kind is Kind.TABLE_ROW]
+    assert [p.cells for p in rows] == [
+        ("Regeling", "2023", "2024"),
+        ("Sport", "18,0", "20,5"),
+        ("Cultuur en media", "6,0", ""),
+    ]
+
+
 def test_boxes_surround_the_words_on_the_visible_page(press):
     word = read_pdf(press.write(press.column("Gemeenten"))).paragraphs[0].words[0]
     assert word.x0 == pytest.approx(202.7, abs=0.6)

@@ -29,15 +29,13 @@ places = st.builds(
 pages = st.lists(st.lists(places, max_size=15), min_size=1, max_size=3)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(pages, st.booleans(), st.booleans())
+@settings(max_examples=700, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pages, st.booleans(), st.sampled_from(("", "grid", "across")))
 def test_no_character_is_lost_or_doubled(press, drawn, crop, ruled):
-    grid = [press.rule(200, y, 400, y) for y in (290, 330)] + [
-        press.rule(x, 290, x, 330) for x in (200, 300, 400)
-    ]
-    path = press.write(
-        *[[*(grid if ruled else ()), *(press.text(*p) for p in page)] for page in drawn], crop=crop
-    )
+    across = [press.rule(200, y, 400, y) for y in (290, 310, 330)]
+    upright = [press.rule(x, 290, x, 330) for x in (200, 300, 400)]
+    rules = {"": [], "across": across, "grid": [*across, *upright]}[ruled]
+    path = press.write(*[[*rules, *(press.text(*p) for p in page)] for page in drawn], crop=crop)
     expected = printed(path)
     try:
         paper = read_pdf(path)

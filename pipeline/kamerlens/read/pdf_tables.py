@@ -8,6 +8,7 @@ import pdfplumber
 
 from kamerlens.read.pdf_hyphens import Hyphens
 from kamerlens.read.pdf_lines import Line, Row, Sheet, Token, lines
+from kamerlens.read.pdf_open_tables import with_open_rows
 from kamerlens.read.pdf_text import Composed, compose
 from kamerlens.records import Kind, Paragraph, Zone
 
@@ -26,7 +27,7 @@ class Grid:
 def with_rows(sheets: Sequence[Sheet], data: bytes) -> list[Sheet]:
     """The sheets, with the words in ruled tables taken out of their lines and put into rows."""
     grids = _grids(data, [sheet.number for sheet in sheets if ruled(sheet)])
-    return [_filled(sheet, grids.get(sheet.number, ())) for sheet in sheets]
+    return [with_open_rows(_filled(sheet, grids.get(sheet.number, ()))) for sheet in sheets]
 
 
 def ruled(sheet: Sheet) -> bool:

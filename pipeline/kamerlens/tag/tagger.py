@@ -27,12 +27,13 @@ _SKIPPED = frozenset({Kind.OPENING, Kind.SIGNATURE})
 
 
 class Place(NamedTuple):
-    """A sentence of a text: where it begins and ends, and the sentence before it."""
+    """A sentence of a text: where it begins and ends, the sentence before it, and whether it can carry a theme."""
 
     begin: int
     end: int
     text: str
     before: str
+    passes: bool
 
 
 class Judged(NamedTuple):
@@ -100,13 +101,13 @@ class Tagger:
         themes = self.decision.themes
         known = {
             pair: dict(zip(themes, map(float, judged.probabilities), strict=True))
-            for pair, judged in self._judge([pair for pair in pairs if sieve.passes(*pair)]).items()
+            for pair, judged in self._judge([pair for pair in pairs if _passes(*pair)]).items()
         }
         return [known.get(pair, dict.fromkeys(themes, 0.0)) for pair in pairs]
 
     def _tag(self, places: Sequence[Place]) -> dict[tuple[str, str], tuple[Mention, ...]]:
         """The mentions of each distinct sentence, offsets within it."""
-        passing = [(each.text, each.before) for each in places if sieve.passes(each.text, each.before)]
+        passing = [(each.text, each.before) for each in places if each.passes]
         return {pair: self._mentions(judged) for pair, judged in self._judge(passing).items()}
 
     def _judge(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Judged]:
@@ -160,16 +161,23 @@ def _hints(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> Iterator[Hints
 def _places_of(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, Place]]:
     before = ""
     for paragraph in paragraphs:
-        for place in _places(paragraph.text, before):
+        for place in _places(paragraph.text, before, paragraph.section):
             yield paragraph, place
             before = place.text
 
 
-def _places(text: str, before: str) -> Iterator[Place]:
+def _places(text: str, before: str, heading: str = "") -> Iterator[Place]:
+    """The sentences of a text, after the sentence before it and under its heading."""
+    anchored = sieve.is_anchored(before, heading)
     for begin, end in split(text):
         sentence = text[begin:end]
-        yield Place(begin, end, sentence, before)
+        anchored = anchored or sieve.is_anchored(sentence)
+        yield Place(begin, end, sentence, before, anchored and sieve.passes(sentence, before))
         before = sentence
+
+
+def _passes(sentence: str, before: str) -> bool:
+    return sieve.is_anchored(sentence, before) and sieve.passes(sentence, before)
 
 
 def _spoken(
