@@ -2,43 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from datasette import hookimpl
 
-from kamerlens.aggregate.intervals import ratio
-from kamerlens.publish.chart import Point, line_chart
+from kamerlens.publish.chart import line_chart
 from kamerlens.publish.metadata import DATABASE
+from kamerlens.publish.trends import DENOMINATORS, Choice, change, trend
 
-PER_WORDS = 10_000
-
-_PER_PAPER = """
-select s.jaar, s.woorden, count(v.id) as vermeldingen
-from stukken s left join vermeldingen v on v.stuk = s.id and v.thema = :thema
-where s.jaar is not null group by s.id
-"""
-
-
-@hookimpl
-def extra_template_vars(template: str, datasette: Any) -> Callable[[], Awaitable[dict[str, Any]]]:
-    """Give the home page its data; other pages get nothing extra."""
-
-    async def variables() -> dict[str, Any]:
-        if template != "index.html":
-            return {}
-        db = datasette.get_database(DATABASE)
-        themes = (
-            await db.execute("select id, titel, beschrijving from codeboek where soort = 'thema' order by id")
-        ).rows
-        return {
-            "themas": [await _theme(db, dict(theme)) for theme in themes],
-            "nieuwste": (await db.execute(_NEWEST)).rows,
-            "stand": (await db.execute(_STATE)).first(),
-            "fictief": (await db.execute("select coalesce(max(fictief), 0) from stukken")).single_value(),
-        }
-
-    return variables
-
+_THEMES = "select id, titel, beschrijving from codeboek where soort = 'thema' order by id"
 
 _NEWEST = """
 select s.id, s.titel, s.datum, s.soort, s.kamer, count(v.id) as vermeldingen
@@ -54,41 +25,26 @@ select (select count(*) from stukken) as stukken, (select min(jaar) from stukken
 """
 
 
+@hookimpl
+def extra_template_vars(template: str, datasette: Any) -> Callable[[], Awaitable[dict[str, Any]]]:
+    """Give the home page its data; other pages get nothing extra."""
+
+    async def variables() -> dict[str, Any]:
+        if template != "index.html":
+            return {}
+        db = datasette.get_database(DATABASE)
+        return {
+            "themas": [await _theme(db, dict(theme)) for theme in (await db.execute(_THEMES)).rows],
+            "nieuwste": (await db.execute(_NEWEST)).rows,
+            "stand": (await db.execute(_STATE)).first(),
+            "fictief": (await db.execute("select coalesce(max(fictief), 0) from stukken")).single_value(),
+        }
+
+    return variables
+
+
 async def _theme(db: Any, theme: dict[str, Any]) -> dict[str, Any]:
-    rows = (await db.execute(_PER_PAPER, {"thema": theme["id"]})).rows
-    by_year: dict[int, list[Any]] = {}
-    for row in rows:
-        by_year.setdefault(row["jaar"], []).append(row)
-    points = [_point(year, by_year.get(year, []), theme["id"]) for year in _years(by_year)]
-    unit = f"vermeldingen per {PER_WORDS:,} woorden".replace(",", ".")
-    return {
-        **theme,
-        "grafiek": line_chart(points, f"{theme['titel']}: {unit} per jaar, met 95%-marge", unit),
-        "aantal": sum(row["vermeldingen"] for row in rows),
-        "verandering": _change(points),
-    }
-
-
-def _years(by_year: dict[int, list[Any]]) -> range:
-    return range(min(by_year), max(by_year) + 1) if by_year else range(0)
-
-
-def _point(year: int, rows: list[Any], theme: str) -> Point:
-    if not rows:
-        return Point(year, None)
-    value, low, high = ratio(
-        [row["vermeldingen"] for row in rows], [row["woorden"] / PER_WORDS for row in rows]
-    )
-    query = urlencode({"thema": theme, "_where": f"stuk in (select id from stukken where jaar = {year})"})
-    return Point(year, value, low, high, f"/{DATABASE}/vermeldingen?{query}")
-
-
-def _change(points: list[Point]) -> dict[str, Any] | None:
-    """The last year against the one before; *zeker* where their intervals don't overlap."""
-    known = [p for p in points if p.value is not None][-2:]
-    if len(known) < 2 or not known[0].value:
-        return None
-    before, after = known
-    percent = round(100 * ((after.value or 0) / (before.value or 1) - 1))
-    sure = after.low > before.high or after.high < before.low
-    return {"procent": percent, "van": before.year, "naar": after.year, "zeker": sure}
+    found = await trend(db, theme, Choice())
+    unit, _ = DENOMINATORS["woorden"]
+    chart = line_chart(found.points, f"{theme['titel']}: {unit} per jaar, met 95%-marge", unit)
+    return {**theme, "grafiek": chart, "aantal": found.mentions, "verandering": change(found.points)}

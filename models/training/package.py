@@ -3,12 +3,13 @@
 import os
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import spacy
 from conllu import Sentence
 from spacy.language import Language
+from spacy.pipeline import AttributeRuler
 
 from kamerlens.language import bodies, lemmas, pipeline, sentences, verbs
 
@@ -39,13 +40,26 @@ def dictionary(train: Iterable[Sentence]) -> dict[str, dict[str, str]]:
     return dict(known)
 
 
-def assemble(trained: Path, known: dict[str, dict[str, str]]) -> Language:
-    """The trained pipeline with sentence rules, dictionary and bodies in their places."""
+def features(train: Iterable[Sentence]) -> dict[str, str]:
+    """Tag -> features, for the tags that have the same ones ninety-nine times in a hundred."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for word in (word for sentence in train for word in sentence.words):
+        counts[word.tag][word.feats] += 1
+    common = {tag: (found.most_common(1)[0], found.total()) for tag, found in counts.items() if tag}
+    return {tag: feats for tag, ((feats, number), total) in common.items() if number >= 0.99 * total}
+
+
+def assemble(trained: Path, train: Sequence[Sentence]) -> Language:
+    """The trained pipeline with sentence rules, what tags and forms tell, and bodies in their places."""
     nlp = spacy.load(trained)
+    ruler = nlp.add_pipe("attribute_ruler", after="morphologizer")
+    assert isinstance(ruler, AttributeRuler)
+    for tag, feats in sorted(features(train).items()):
+        ruler.add([[{"TAG": tag}]], {"MORPH": feats or "_"})
     nlp.add_pipe(sentences.NAME, after="senter")
     component = nlp.add_pipe(lemmas.NAME, after="trainable_lemmatizer")
     assert isinstance(component, lemmas.Lemmas)
-    component.known = known
+    component.known = dictionary(train)
     nlp.add_pipe(verbs.NAME, after="parser")
     nlp.add_pipe(bodies.NAME)
     nlp.meta.update(META)

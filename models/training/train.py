@@ -76,7 +76,7 @@ def main() -> None:
     print(f"{len(split.train)} sentences; {split.left_out} left out because dev or test has them")
     train_first(split, chosen.work)
     train_full(split, chosen.work, chosen.papers)
-    nlp = package.assemble(chosen.work / "full" / "model-last", package.dictionary(split.train))
+    nlp = package.assemble(chosen.work / "full" / "model-last", split.train)
     package.write(nlp, chosen.out)
     record(chosen.out, chosen.treebanks)
 
@@ -85,7 +85,7 @@ def smoke(work: Path) -> dict[str, float]:
     """Trains on the project's own eight sentences and gives the scores on the same, read from their text."""
     sentences = list(read(HERE / "smoke.conllu"))
     fit(work, treebank_docs(sentences, vocabulary()), sentences, 80, TINY)
-    nlp = package.assemble(work / "model-last", package.dictionary(sentences))
+    nlp = package.assemble(work / "model-last", sentences)
     package.write(nlp, work / "packed")
     return measure.scores(pipeline.load(str(work / "packed")), [[sentence] for sentence in sentences])
 

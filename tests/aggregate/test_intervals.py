@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kamerlens.aggregate.intervals import ratio
+from kamerlens.aggregate.intervals import ratio, share
 
 _counts = st.lists(st.integers(0, 50), min_size=2, max_size=30)
 
@@ -34,3 +34,15 @@ def test_the_value_lies_in_its_interval_and_halves_with_the_denominator(counts: 
     value, low, high = ratio(counts, [1.0] * len(counts))
     assert 0 <= low <= value <= high
     assert ratio(counts, [2.0] * len(counts))[0] == pytest.approx(value / 2)
+
+
+@given(st.integers(0, 200), st.integers(1, 200))
+def test_a_share_lies_in_its_interval(part: int, whole: int) -> None:
+    value, low, high = share(min(part, whole), whole)
+    assert 0 <= low <= value + 1e-12
+    assert value - 1e-12 <= high <= 1
+
+
+def test_a_share_by_hand() -> None:
+    # Wilson for 81 of 263, as in Newcombe, Statistics in Medicine 17 (1998), table I.
+    assert [round(x, 4) for x in share(81, 263)] == [0.308, 0.2553, 0.3662]

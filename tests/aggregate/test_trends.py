@@ -76,3 +76,19 @@ def test_coverage_counts_what_was_read(filled: Path) -> None:
     assert _rows(filled, "select jaar, soort, kamer, gelezen, ocr from dekking") == [
         (2024, "Brief", "Tweede Kamer", 3, 0)
     ]
+
+
+def test_the_spread_gives_the_interval_of_the_papers(filled: Path) -> None:
+    from kamerlens.aggregate.intervals import Sums, ratio, ratio_of_sums
+
+    (row,) = _rows(
+        filled,
+        "select sum(stukken), sum(m), sum(w), sum(mm), sum(mw), sum(ww), sum(stukken_met) from spreiding "
+        "where thema = 'centrale_sturing' and richting = 'alle'",
+    )
+    papers = _rows(
+        filled, "select woorden, (select count(*) from vermeldingen v where v.stuk = s.id) from stukken s"
+    )
+    by_paper = ratio([m for _, m in papers], [w for w, _ in papers])
+    assert ratio_of_sums(Sums(*row[:6])) == pytest.approx(by_paper)
+    assert (row[0], row[6]) == (3, 2)

@@ -41,7 +41,12 @@ def test_metadata_and_references_are_named(make_paper) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "right"),
-    [("Brief van de Minister", True), ("Brief van de Minister over geld", True), ("", False), ("Motie", False)],
+    [
+        ("Brief van de Minister", True),
+        ("Brief van de Minister over geld", True),
+        ("", False),
+        ("Motie", False),
+    ],
 )
 def test_a_title_may_lack_what_the_publisher_adds(make_paper, printed: str, right: bool) -> None:
     truth = make_paper("Zie dit.")

@@ -98,6 +98,8 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
 
 _PAGES = (
     "/",
+    "/trends",
+    "/trends?noemer=stukken&richting=minder&ministerie=BZK",
     "/zoek",
     "/zoek?q=gemeente",
     "/zoek?q=gemeente&weergave=concordantie",
@@ -246,3 +248,31 @@ def test_exports_hold_every_hit(site: str) -> None:
     assert len(json.loads(get(f"{site}/zoek.json?q=gemeente")[1])["treffers"]) == shown
     feed = etree.fromstring(get(f"{site}/zoek.atom?q=gemeente")[1])
     assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == 50
+
+
+def test_a_trend_point_opens_its_mentions(page: Page, site: str) -> None:
+    page.goto(f"{site}/trends?richting=meer")
+    row = page.locator("section:has(#t-specifieke_uitkering) tbody tr").last
+    page.locator("section:has(#t-specifieke_uitkering) summary").click()
+    counted = int(row.locator("td").nth(3).inner_text())
+    row.locator("a").click()
+    assert page.locator("h2").first.inner_text().startswith(f"{counted} rij")
+
+
+def test_trend_figures_and_pictures_can_be_taken_along(site: str) -> None:
+    import csv
+    import io
+
+    from lxml import etree
+
+    rows = list(csv.DictReader(io.StringIO(get(f"{site}/trends.csv?noemer=stukken")[1].decode())))
+    assert {row["thema"] for row in rows} == {
+        "centrale_sturing",
+        "specifieke_uitkering",
+        "verplichte_regionale_samenwerking",
+    }
+    assert all(float(row["laag"]) <= float(row["waarde"]) <= float(row["hoog"]) <= 100 for row in rows)
+    assert (
+        etree.fromstring(get(f"{site}/trends/centrale_sturing.svg")[1]).tag
+        == "{http://www.w3.org/2000/svg}svg"
+    )

@@ -29,7 +29,7 @@ places = st.builds(
 pages = st.lists(st.lists(places, max_size=15), min_size=1, max_size=3)
 
 
-@settings(max_examples=700, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pages, st.booleans(), st.sampled_from(("", "grid", "across")))
 def test_no_character_is_lost_or_doubled(press, drawn, crop, ruled):
     across = [press.rule(200, y, 400, y) for y in (290, 310, 330)]

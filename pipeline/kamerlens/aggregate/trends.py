@@ -42,14 +42,33 @@ left join met_thema on met_thema.maand = cel.maand and met_thema.soort = cel.soo
 order by cel.maand, thema.id, richting.richting, cel.soort, cel.kamer, cel.ministerie
 """
 
+# Sums over papers from which the interval of any rate follows (aggregate.intervals.Sums). The spread of all
+# directions together is not the sum of their spreads, so it has rows of its own.
+_SPREAD = """
+with richting(richting) as (values ('meer'), ('minder'), ('neutraal'), ('alle')),
+per_stuk as (
+    select s.jaar, s.maand, s.soort, s.kamer, s.ministerie, s.woorden as w, thema.id as thema, richting.richting,
+           (select count(*) from vermeldingen v where v.stuk = s.id and v.thema = thema.id
+            and richting.richting in (v.richting, 'alle')) as m
+    from stukken s join (select id from codeboek where soort = 'thema') thema join richting
+    where s.maand in ({months})
+)
+insert into spreiding (jaar, maand, thema, richting, soort, kamer, ministerie, stukken, stukken_met, m, w, mm, mw, ww)
+select jaar, maand, thema, richting, soort, kamer, ministerie,
+       count(*), sum(m > 0), sum(m), sum(w), sum(m * m), sum(m * w), sum(w * w)
+from per_stuk group by maand, thema, richting, soort, kamer, ministerie
+order by maand, thema, richting, soort, kamer, ministerie
+"""
+
 
 def update(db: Database, months: Sequence[str]) -> None:
     """Recompute the cells of *months* (``stukken.maand`` values) and leave all others as they are."""
     if not months:
         return
     marks = ", ".join(f"'{_checked(month)}'" for month in sorted(set(months)))
-    db.execute(f"delete from trends where maand in ({marks})")
-    db.execute(_REBUILD.format(months=marks))
+    for table, rebuild in (("trends", _REBUILD), ("spreiding", _SPREAD)):
+        db.execute(f"delete from {table} where maand in ({marks})")
+        db.execute(rebuild.format(months=marks))
 
 
 def _checked(month: str) -> str:

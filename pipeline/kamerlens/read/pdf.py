@@ -47,8 +47,8 @@ def read_pdf(path: Path) -> Paper:
             problems.append(
                 Problem(path.name, "read", f"no text on page {pages} but a picture", pdf_ocr.REMEDY)
             )
-            sheets = [replace(page, lines=()) if page.number in lacking else page for page in sheets]
-    if not any(sheet.lines for sheet in sheets):
+            sheets = [replace(page, lines=(), rows=()) if page.number in lacking else page for page in sheets]
+    if not any(sheet.lines or sheet.rows for sheet in sheets):
         raise UnreadableError("no words in it", "check that the file is a paper")
     if any(not line.main.painted for sheet in sheets for line in sheet.lines):
         source = "ocr"
@@ -57,7 +57,7 @@ def read_pdf(path: Path) -> Paper:
 
 
 def _words_outside(sheets: Sequence[Sheet], lacking: Sequence[int]) -> bool:
-    return any(page.lines for page in sheets if page.number not in lacking)
+    return any(page.lines or page.rows for page in sheets if page.number not in lacking)
 
 
 def _sheets(data: bytes) -> list[Sheet]:

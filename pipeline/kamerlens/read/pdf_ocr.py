@@ -18,7 +18,7 @@ def unread(sheets: Sequence[Sheet]) -> list[int]:
 
 
 def _wordless(sheet: Sheet) -> bool:
-    return not sheet.lines and (sheet.pictured or len(sheet.rules) > 50)
+    return not (sheet.lines or sheet.rows) and (sheet.pictured or len(sheet.rules) > 50)
 
 
 def installed() -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression
@@ -20,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from kamerlens.errors import UsageError
 from kamerlens.tag import features, gold
 from kamerlens.tag.candidates import propose
-from kamerlens.tag.codebook import DIRECTIONS, Codebook
+from kamerlens.tag.codebook import DIRECTIONS, FOLDER, Codebook
 from kamerlens.tag.features import Features
 from kamerlens.tag.gold import Coded
 from kamerlens.tag.model import ENCODER, Array, Linear, Model, Stacker, rows_of, save
@@ -203,6 +204,13 @@ def cross_validate(
         yield from ((each, model) for each in examples if fold(each.coded.source) == number)
 
 
+def near_misses() -> list[Coded]:
+    """The codebook's own sentences that carry no theme, each a source of its own."""
+    groups = yaml.safe_load((FOLDER / "bijna.yaml").read_text(encoding="utf-8"))
+    sentences = [sentence for group in groups for sentence in group["sentences"]]
+    return [Coded(f"bijna-{n:03}", each, "", (), f"bijna-{n:03}") for n, each in enumerate(sentences, 1)]
+
+
 def build(reader: Reader, codebook: Codebook, folder: Path, extra: Sequence[Path], out: Path) -> Model:
     """Train on the gold set in *folder* (without its test part) and on *extra* files, and write the model to *out*.
 
@@ -212,8 +220,9 @@ def build(reader: Reader, codebook: Codebook, folder: Path, extra: Sequence[Path
         *gold.read_folder(folder, "train", "development"),
         *(row for file in extra for row in gold.read(file)),
     ]
-    if not any(row.labels for row in rows):
+    if not any(row.labels for row in coded):
         raise UsageError(f"{folder}: no coded sentences to train on (written/*.jsonl)")
+    rows = [*coded, *near_misses()]
     model = train(read(rows, reader, codebook), codebook)
     meta = reader.nlp.meta
     facts = {

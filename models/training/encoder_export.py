@@ -1,0 +1,91 @@
+"""Writes a trained network as models/encoder: ONNX with 8-bit weights, its pieces and its facts.
+
+`python models/training/encoder_export.py --work FOLDER` after encoder_train.py (needs onnx and onnxruntime too).
+"""
+
+import argparse
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import encoder_base
+import encoder_net
+import numpy as np
+import onnx
+import torch
+from encoder_labels import DIRECTIONS, SUBTYPES, THEMES, WIDTH
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from kamerlens.paths import MODELS
+from kamerlens.tag.encoder import FACTS, NETWORK, PIECES, Pieces
+
+
+class EightBits(nn.Module):
+    """Vectors of pieces as 8-bit numbers, each row with its own scale."""
+
+    def __init__(self, weight: Tensor) -> None:
+        super().__init__()
+        scale = weight.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
+        self.register_buffer("scale", scale)
+        self.register_buffer("numbers", (weight / scale).round().to(torch.int8))
+
+    def forward(self, ids: Tensor) -> Tensor:
+        return self.numbers[ids].float() * self.scale[ids]
+
+
+def load(file: Path, pieces: int) -> encoder_net.Encoder:
+    """The trained network of a checkpoint."""
+    base = encoder_base.read(encoder_base.file_of_wheel())
+    shape = encoder_net.Shape(pieces, base.width, base.layers, base.heads, base.epsilon, WIDTH)
+    net = encoder_net.Encoder(shape)
+    net.load_state_dict(torch.load(file, weights_only=True))
+    return net.eval()
+
+
+def export(net: encoder_net.Encoder, file: Path) -> None:
+    """One sentence a run, of any length; 7-bit weights in 8, so that processors without VNNI don't overflow."""
+    net.word = EightBits(net.word.weight.data)
+    plain = file.with_suffix(".float.onnx")
+    example = (torch.ones(1, 9, dtype=torch.long), torch.ones(1, 9, dtype=torch.long))
+    axes = {"ids": {1: "pieces"}, "own": {1: "pieces"}}
+    torch.onnx.export(
+        net, example, plain, input_names=["ids", "own"], output_names=["outputs"], dynamic_axes=axes,
+        opset_version=17, dynamo=False,
+    )
+    quantize_dynamic(
+        plain, file, op_types_to_quantize=["MatMul"], per_channel=True, reduce_range=True,
+        weight_type=QuantType.QInt8,
+    )
+    model = onnx.load(file)
+    model.producer_name, model.doc_string = "kamerlens", ""
+    for node in model.graph.node:
+        node.doc_string = ""
+    onnx.save(model, file)
+    plain.unlink()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--work", type=Path, required=True, help="folder of encoder_train.py")
+    parser.add_argument("--out", type=Path, default=MODELS / "encoder")
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(given.work / PIECES, given.out / PIECES)
+    net = load(given.work / "best.pt", len(Pieces.read(given.out / PIECES).number))
+    export(net, given.out / NETWORK)
+    digest = hashlib.sha256((given.out / NETWORK).read_bytes()).hexdigest()[:12]
+    facts = {
+        "version": f"multilingual-e5-small, Kamerlens 1 ({digest})",
+        "themes": THEMES,
+        "directions": DIRECTIONS,
+        "subtypes": SUBTYPES,
+        "thresholds": dict.fromkeys(THEMES, 0.5),
+    }
+    (given.out / FACTS).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    print({file.name: file.stat().st_size for file in given.out.iterdir()}, np.__version__)
+
+
+if __name__ == "__main__":
+    main()
