@@ -103,7 +103,7 @@ def epoch(net: encoder_net.Encoder, data: Sequence[Row], optimizer, schedule, ch
         optimizer.step()
         schedule.step()
         total, count = total + value.item(), count + 1
-        if count % 20 == 0:
+        if count % 10 == 0:
             print(f"  {count} batches, loss {total / count:.4f}, {time.strftime('%H:%M:%S')}", flush=True)
     return total / count
 

@@ -216,7 +216,7 @@ def build(reader: Reader, codebook: Codebook, folder: Path, extra: Sequence[Path
 
     Raises UsageError where there is nothing to train on.
     """
-    rows = [
+    coded = [
         *gold.read_folder(folder, "train", "development"),
         *(row for file in extra for row in gold.read(file)),
     ]
