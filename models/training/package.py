@@ -8,6 +8,7 @@ from pathlib import Path
 
 import spacy
 from conllu import Sentence
+from data import COMMON, COMMON_FEATS, EITHER
 from spacy.language import Language
 from spacy.pipeline import AttributeRuler
 
@@ -56,6 +57,7 @@ def assemble(trained: Path, train: Sequence[Sentence]) -> Language:
     assert isinstance(ruler, AttributeRuler)
     for tag, feats in sorted(features(train).items()):
         ruler.add([[{"TAG": tag}]], {"MORPH": feats or "_"})
+    ruler.add([[{"TAG": EITHER}]], {"TAG": COMMON, "MORPH": COMMON_FEATS})
     nlp.add_pipe(sentences.NAME, after="senter")
     component = nlp.add_pipe(lemmas.NAME, after="trainable_lemmatizer")
     assert isinstance(component, lemmas.Lemmas)

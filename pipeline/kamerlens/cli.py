@@ -132,6 +132,32 @@ def tag(model: str | None) -> None:
         click.echo(line)
 
 
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the model. Default: the one that ships with Kamerlens.",
+)
+@_model
+@_one_line_errors
+def train(files: tuple[Path, ...], out: Path | None, model: str | None) -> None:
+    """Train the tagger again from the project's gold set, and FILES of coded sentences (JSON lines) beside it.
+
+    The same sentences give the same bytes. What is kept for testing is never trained on.
+    """
+    from kamerlens.language.pipeline import load
+    from kamerlens.paths import CORPUS, MODELS
+    from kamerlens.tag import codebook
+    from kamerlens.tag.reading import Reader
+    from kamerlens.tag.train import build
+
+    definition = codebook.load()
+    into = out or MODELS / "tagger"
+    build(Reader(load(model), definition), definition, CORPUS / "gold", files, into)
+    click.echo(f"Trained on the gold set and {len(files)} more files; the model is in {into}.")
+
+
 @main.group()
 def evaluate() -> None:
     """Measure how well papers are read and tagged, against truth that the line never saw."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import corpus
@@ -91,6 +92,13 @@ def test_blanks_come_back_where_an_edition_does_not_record_them(sentences: list[
 
 def _fields(word: object) -> list[object]:
     return [getattr(word, name) for name in type(word).__slots__]
+
+
+def test_names_of_persons_get_the_gender_of_todays_treebanks(sentences: list[Sentence]) -> None:
+    name = replace(sentences[0].words[1], tag=data.EITHER, feats="Gender=Com,Neut|Number=Sing")
+    (word, other) = data.gendered(Sentence("", (name, sentences[0].words[0]))).words
+    assert (word.tag, word.feats) == (data.COMMON, "Gender=Com|Number=Sing")
+    assert other == sentences[0].words[0]
 
 
 def test_no_sentence_of_dev_or_test_is_trained_on(treebanks: Path) -> None:
