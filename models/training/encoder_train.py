@@ -154,6 +154,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, required=True, help="where checkpoints go, outside the project")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--fold", type=int, help=f"leave out this fold of {FOLDS} and write its scores to --work")
+    parser.add_argument("--start", type=Path, help="go on from this checkpoint, with a fresh schedule")
     parser.add_argument("--few", type=int, help="only so many sentences, to see that it runs")
     return parser.parse_args()
 
@@ -172,6 +173,8 @@ def main() -> None:
     lengths = [len(row.full[0]) for row in data]
     print(f"{len(data)} sentences of {np.mean(lengths):.0f} pieces, {len(held)} held, {len(out)} left out", flush=True)
     net = encoder_net.of_base(base, encoder_pieces.table(base, kept), WIDTH)
+    if given.start:
+        net.load_state_dict(torch.load(given.start, weights_only=True))
     work = given.work if given.fold is None else given.work / f"fold{given.fold}"
     work.mkdir(exist_ok=True)
     facts = fit(net, data, held, given.epochs, work)
