@@ -8,6 +8,7 @@ a directory of tensors. A matrix is kept in blocks of 32 weights: a half-precisi
 import importlib.util
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -78,7 +79,7 @@ def _pieces(cursor: _Cursor, count: int) -> tuple[tuple[str, ...], np.ndarray]:
     starts = cursor.array("<u4", count + 1)
     scores = cursor.array("<f4", count).copy()
     letters = cursor.bytes(length)
-    pairs = zip(starts, starts[1:], strict=False)
+    pairs = pairwise(starts)
     return tuple(letters[begin:end].decode("utf-8", "replace") for begin, end in pairs), scores
 
 
@@ -93,7 +94,7 @@ def _arrays(cursor: _Cursor, width: int) -> dict[str, np.ndarray]:
     for _ in range(count):
         (length,) = cursor.take("H")
         name = cursor.bytes(length).decode()
-        kind, number, start, size = cursor.take("BIQQ")
+        _, number, start, size = cursor.take("BIQQ")
         raw = cursor.data[start : start + size]
         found[name] = (
             _matrix(raw, name, width)

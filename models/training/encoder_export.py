@@ -32,6 +32,7 @@ class EightBits(nn.Module):
         self.register_buffer("numbers", (weight / scale).round().to(torch.int8))
 
     def forward(self, ids: Tensor) -> Tensor:
+        """The vectors of pieces."""
         return self.numbers[ids].float() * self.scale[ids]
 
 
@@ -51,11 +52,21 @@ def export(net: encoder_net.Encoder, file: Path) -> None:
     example = (torch.ones(1, 9, dtype=torch.long), torch.ones(1, 9, dtype=torch.long))
     axes = {"ids": {1: "pieces"}, "own": {1: "pieces"}}
     torch.onnx.export(
-        net, example, plain, input_names=["ids", "own"], output_names=["outputs"], dynamic_axes=axes,
-        opset_version=17, dynamo=False,
+        net,
+        example,
+        plain,
+        input_names=["ids", "own"],
+        output_names=["outputs"],
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
     )
     quantize_dynamic(
-        plain, file, op_types_to_quantize=["MatMul"], per_channel=True, reduce_range=True,
+        plain,
+        file,
+        op_types_to_quantize=["MatMul"],
+        per_channel=True,
+        reduce_range=True,
         weight_type=QuantType.QInt8,
     )
     model = onnx.load(file)

@@ -36,7 +36,8 @@ def targets(coded: Coded) -> Targets:
     labels = [coded.label(theme) for theme in THEMES]
     directions = [DIRECTIONS.index(each.direction) if each else _NONE for each in labels]
     subtypes = [
-        SUBTYPES[theme].index(each.subtype) if each else _NONE for theme, each in zip(THEMES, labels, strict=True)
+        SUBTYPES[theme].index(each.subtype) if each else _NONE
+        for theme, each in zip(THEMES, labels, strict=True)
     ]
     return Targets(tuple(int(each is not None) for each in labels), (*directions, *subtypes))
 
@@ -44,11 +45,15 @@ def targets(coded: Coded) -> Targets:
 def loss(outputs: Tensor, wanted: Sequence[Targets]) -> Tensor:
     """Of the themes, and less of directions and subtypes where there is a theme."""
     themes, *groups = outputs.split([len(THEMES), *GROUPS], dim=1)
-    value = f.binary_cross_entropy_with_logits(themes, torch.tensor([w.themes for w in wanted], dtype=torch.float32))
+    value = f.binary_cross_entropy_with_logits(
+        themes, torch.tensor([w.themes for w in wanted], dtype=torch.float32)
+    )
     right = torch.tensor([w.groups for w in wanted])
     for at, group in enumerate(groups):
         # Divided by the batch and not by the labelled, so that a lone one does not weigh as much as ten.
-        value = value + _ASIDE * f.cross_entropy(group, right[:, at], ignore_index=_NONE, reduction="sum") / len(wanted)
+        value = value + _ASIDE * f.cross_entropy(
+            group, right[:, at], ignore_index=_NONE, reduction="sum"
+        ) / len(wanted)
     return value
 
 

@@ -27,7 +27,9 @@ def truth(coded: Sequence[Coded], theme: str) -> np.ndarray:
     return np.array([row.label(theme) is not None for row in coded])
 
 
-def scores(reading: Reading, coded: Sequence[Coded], thresholds: dict[str, float]) -> dict[str, dict[str, float]]:
+def scores(
+    reading: Reading, coded: Sequence[Coded], thresholds: dict[str, float]
+) -> dict[str, dict[str, float]]:
     """Per theme: labelled sentences, precision, recall, F1; direction and subtype right among true positives."""
     found = {}
     for at, theme in enumerate(THEMES):
@@ -66,7 +68,9 @@ def cost(encoder: Encoder, coded: Sequence[Coded]) -> float:
     return round(1000 * (time.process_time() - begin) / len(coded), 1)
 
 
-def agreement(encoder: Encoder, reading: Reading, coded: Sequence[Coded], checkpoint: Path) -> dict[str, float]:
+def agreement(
+    encoder: Encoder, reading: Reading, coded: Sequence[Coded], checkpoint: Path
+) -> dict[str, float]:
     """How near the 8-bit network's probabilities are to those of the float network."""
     import torch
     from encoder_export import load
@@ -98,7 +102,8 @@ def main() -> None:
     coded = list(gold.read_folder(given.gold, "development"))
     reading = read(encoder, coded)
     thresholds = {
-        theme: best_threshold(reading.themes[:, at], truth(coded, theme))[0] for at, theme in enumerate(THEMES)
+        theme: best_threshold(reading.themes[:, at], truth(coded, theme))[0]
+        for at, theme in enumerate(THEMES)
     }
     facts = json.loads((given.out / FACTS).read_text(encoding="utf-8")) | {"thresholds": thresholds}
     (given.out / FACTS).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")

@@ -24,6 +24,7 @@ class Layer(nn.Module):
         self.aln, self.oln = nn.LayerNorm(width, epsilon), nn.LayerNorm(width, epsilon)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """One layer: attention, then the wide part, each with its norm."""
         q, k, v = (self._split(part(x)) for part in (self.q, self.k, self.v))
         mixed = attend(q, k, v, mask).transpose(1, 2).flatten(2)
         x = self.aln(x + f.dropout(self.ao(mixed), self.dropout, self.training))
@@ -72,6 +73,7 @@ class Encoder(nn.Module):
         self.head = nn.Linear(3 * shape.width, shape.outputs)
 
     def forward(self, ids: Tensor, own: Tensor, mask: Tensor | None = None) -> Tensor:
+        """The outputs of each text; *own* tells the pieces of the sentence from those of its context."""
         return self.head(f.dropout(self.pooled(ids, own, mask), self.dropout, self.training))
 
     def pooled(self, ids: Tensor, own: Tensor, mask: Tensor | None) -> Tensor:

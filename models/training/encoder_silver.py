@@ -1,6 +1,7 @@
 """Draws sentences of real motions that no rule takes for a theme: ordinary language, learned as carrying no label.
 
-Only from a quarter of the papers, chosen by their names, so that the others stay unseen. The text stays outside the project.
+Only from a quarter of the papers, chosen by their names, so that the others stay unseen.
+The text stays outside the project.
 """
 
 import argparse

@@ -22,7 +22,7 @@ import torch
 from encoder_labels import THEMES, WIDTH, Targets, best_threshold, loss, targets
 from torch import Tensor
 
-from kamerlens.paths import CORPUS, MODELS
+from kamerlens.paths import CORPUS
 from kamerlens.tag import gold
 from kamerlens.tag.encoder import PIECES, Pieces, layout
 from kamerlens.tag.gold import Coded
@@ -30,7 +30,9 @@ from kamerlens.tag.gold import Coded
 SEED = 20240612
 FOLDS = 4
 BATCH, RATE, HEAD_RATE, DECAY, WARM = 16, 1e-4, 1e-3, 0.92, 0.1
-_NO_CONTEXT = 0.15  # share of sentences read without what stands before them, so that they must stand on their own
+_NO_CONTEXT = (
+    0.15  # share of sentences read without what stands before them, so that they must stand on their own
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,12 @@ class Row:
 
 def rows(coded: Sequence[Coded], pieces: Pieces) -> list[Row]:
     return [
-        Row(each, layout(pieces, each.sentence, each.context), layout(pieces, each.sentence, ""), targets(each))
+        Row(
+            each,
+            layout(pieces, each.sentence, each.context),
+            layout(pieces, each.sentence, ""),
+            targets(each),
+        )
         for each in coded
     ]
 
@@ -85,9 +92,7 @@ def judge(outputs: np.ndarray, data: Sequence[Row]) -> dict[str, tuple[float, fl
     """For each theme the best threshold on a probability and its F1."""
     probabilities = 1 / (1 + np.exp(-outputs[:, : len(THEMES)]))
     truth = np.array([row.targets.themes for row in data], dtype=bool)
-    return {
-        theme: best_threshold(probabilities[:, at], truth[:, at]) for at, theme in enumerate(THEMES)
-    }
+    return {theme: best_threshold(probabilities[:, at], truth[:, at]) for at, theme in enumerate(THEMES)}
 
 
 def epoch(net: encoder_net.Encoder, data: Sequence[Row], optimizer, schedule, chance: random.Random) -> float:
@@ -123,7 +128,11 @@ def fit(net: encoder_net.Encoder, data: Sequence[Row], held: Sequence[Row], epoc
         found = judge(predict(net, held), held)
         mean = float(np.mean([score for _, score in found.values()]))
         history.append({"epoch": number, "loss": round(value, 4), "mean_f1": round(mean, 4)})
-        print(f"epoch {number}: loss {value:.4f}", {t: (th, round(s, 3)) for t, (th, s) in found.items()}, flush=True)
+        print(
+            f"epoch {number}: loss {value:.4f}",
+            {t: (th, round(s, 3)) for t, (th, s) in found.items()},
+            flush=True,
+        )
         torch.save(net.state_dict(), work / f"epoch{number}.pt")
         if mean >= best:
             best = mean
@@ -149,11 +158,17 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--examples", type=Path, help="JSONL of coded example sentences, learned from too")
     parser.add_argument("--silver", type=Path, help="JSONL of encoder_silver.py, learned from too")
-    parser.add_argument("--papers", type=Path, required=True, help="folder with papers: their words keep pieces")
-    parser.add_argument("--treebanks", type=Path, required=True, help="folder with CoNLL-U: its words keep pieces")
+    parser.add_argument(
+        "--papers", type=Path, required=True, help="folder with papers: their words keep pieces"
+    )
+    parser.add_argument(
+        "--treebanks", type=Path, required=True, help="folder with CoNLL-U: its words keep pieces"
+    )
     parser.add_argument("--work", type=Path, required=True, help="where checkpoints go, outside the project")
     parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument("--fold", type=int, help=f"leave out this fold of {FOLDS} and write its scores to --work")
+    parser.add_argument(
+        "--fold", type=int, help=f"leave out this fold of {FOLDS} and write its scores to --work"
+    )
     parser.add_argument("--start", type=Path, help="go on from this checkpoint, with a fresh schedule")
     parser.add_argument("--few", type=int, help="only so many sentences, to see that it runs")
     return parser.parse_args()
@@ -171,7 +186,10 @@ def main() -> None:
     out = [row for row in learned if given.fold is not None and fold(row.source) == given.fold]
     data = rows([row for row in [*learned, *extra] if row not in out][: given.few], pieces)
     lengths = [len(row.full[0]) for row in data]
-    print(f"{len(data)} sentences of {np.mean(lengths):.0f} pieces, {len(held)} held, {len(out)} left out", flush=True)
+    print(
+        f"{len(data)} sentences of {np.mean(lengths):.0f} pieces, {len(held)} held, {len(out)} left out",
+        flush=True,
+    )
     net = encoder_net.of_base(base, encoder_pieces.table(base, kept), WIDTH)
     if given.start:
         net.load_state_dict(torch.load(given.start, weights_only=True))

@@ -32,6 +32,21 @@ _model = click.option(
     help="Dutch spaCy pipeline: a name or folder. Default: the one that ships with Kamerlens.",
 )
 
+_encoder = click.option(
+    "--encoder/--no-encoder",
+    default=True,
+    envvar="KAMERLENS_ENCODER",
+    show_default=True,
+    help="Ask the encoder, where one is in models/encoder, about sentences that are left open.",
+)
+
+_papers = click.option(
+    "--papers",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    envvar="KAMERLENS_PAPERS",
+    help="Folder with the real papers whose coded sentences are kept as places (corpus/gold/papers).",
+)
+
 
 def _one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
     """Turn the project's errors into one line on stderr and the right exit status."""
@@ -64,8 +79,11 @@ def main() -> None:
 @_database
 @click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes. Default: one per core.")
 @_model
+@_encoder
 @_one_line_errors
-def ingest(paths: tuple[Path, ...], database: Path, jobs: int | None, model: str | None) -> None:
+def ingest(
+    paths: tuple[Path, ...], database: Path, jobs: int | None, model: str | None, encoder: bool
+) -> None:
     """Read, tag and store every new or changed paper under PATHS (PDF, official XML, text; recursively).
 
     Without PATHS: corpus/papers, or the fictional sample corpus while that is empty.
@@ -80,7 +98,8 @@ def ingest(paths: tuple[Path, ...], database: Path, jobs: int | None, model: str
             database,
             jobs=jobs or workers.default_jobs(),
             model=model,
-            versions=line.versions(model),
+            encoder=encoder,
+            versions=line.versions(model, encoder),
             progress=bar.update,
         )
     for text in summary_lines(summary):
@@ -120,15 +139,14 @@ def read(file: Path, boxes: Path | None) -> None:
 
 @main.command()
 @_model
+@_encoder
 @_one_line_errors
-def tag(model: str | None) -> None:
+def tag(model: str | None, encoder: bool) -> None:
     """Tag JSON lines: {"id", "text", "context"?} on stdin, the same with "mentions" on stdout."""
-    from kamerlens.language.pipeline import load
-    from kamerlens.tag import codebook, lines
-    from kamerlens.tag.tagger import Tagger
+    from kamerlens.tag import lines
+    from kamerlens.tag.tagger import ready
 
-    tagger = Tagger(load(model), codebook.load())
-    for line in lines.tag_lines(sys.stdin, tagger):
+    for line in lines.tag_lines(sys.stdin, ready(model, encoder)):
         click.echo(line)
 
 
@@ -139,23 +157,28 @@ def tag(model: str | None) -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder for the model. Default: the one that ships with Kamerlens.",
 )
+@_papers
 @_model
 @_one_line_errors
-def train(files: tuple[Path, ...], out: Path | None, model: str | None) -> None:
+def train(files: tuple[Path, ...], out: Path | None, papers: Path | None, model: str | None) -> None:
     """Train the tagger again from the project's gold set, and FILES of coded sentences (JSON lines) beside it.
 
     The same sentences give the same bytes. What is kept for testing is never trained on.
     """
     from kamerlens.language.pipeline import load
     from kamerlens.paths import CORPUS, MODELS
-    from kamerlens.tag import codebook
+    from kamerlens.tag import codebook, gold, stand_off
+    from kamerlens.tag.encoder import Encoder
     from kamerlens.tag.reading import Reader
     from kamerlens.tag.train import build
 
     definition = codebook.load()
     into = out or MODELS / "tagger"
-    build(Reader(load(model), definition), definition, CORPUS / "gold", files, into)
-    click.echo(f"Trained on the gold set and {len(files)} more files; the model is in {into}.")
+    extra = [row for file in files for row in gold.read(file)]
+    if papers:
+        extra += stand_off.read(CORPUS / "gold" / "papers", papers, "train")
+    build(Reader(load(model), definition), definition, CORPUS / "gold", extra, into, Encoder.load())
+    click.echo(f"Trained on the gold set and {len(extra)} more sentences; the model is in {into}.")
 
 
 @main.group()
@@ -188,21 +211,30 @@ def evaluate_reading(folder: Path | None) -> None:
     help="Part of the project's gold set, where no FILE is given.",
 )
 @click.option("--sentences/--no-sentences", default=False, help="Show sentences behind what went wrong.")
+@_papers
 @_model
+@_encoder
 @_one_line_errors
-def evaluate_tagging(file: Path | None, part: str, sentences: bool, model: str | None) -> None:
-    """Compare what is tagged with coded sentences: the project's gold set, or FILE (JSON lines).
+def evaluate_tagging(
+    file: Path | None, part: str, sentences: bool, papers: Path | None, model: str | None, encoder: bool
+) -> None:
+    """Compare what is tagged with coded sentences: the gold set, FILE (JSON lines), or real PAPERS.
 
     Prints precision, recall and F1 per theme with 95% intervals, direction and subtype, and the calibration error.
     """
     from kamerlens.evaluate import tagging
-    from kamerlens.language.pipeline import load
     from kamerlens.paths import CORPUS
-    from kamerlens.tag import codebook
-    from kamerlens.tag.tagger import Tagger
+    from kamerlens.tag import stand_off
+    from kamerlens.tag.tagger import ready
 
-    tagger = Tagger(load(model), codebook.load())
-    result = tagging.of_file(file, tagger) if file else tagging.of_gold(CORPUS / "gold", tagger, part)
+    tagger = ready(model, encoder)
+    if file:
+        result = tagging.of_file(file, tagger)
+    elif papers:
+        places = stand_off.read(CORPUS / "gold" / "papers", papers, part)
+        result = tagging.of_sentences(tuple(places), tagger)
+    else:
+        result = tagging.of_gold(CORPUS / "gold", tagger, part)
     for line in tagging.table(result, sentences):
         click.echo(line)
 

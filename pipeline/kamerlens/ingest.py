@@ -60,6 +60,7 @@ def ingest(
     *,
     jobs: int,
     model: str | None,
+    encoder: bool,
     versions: Versions,
     progress: Progress = lambda done, total, result: None,
 ) -> Summary:
@@ -77,7 +78,7 @@ def ingest(
     due = [source for source in sources if ledger.is_due(source)]
     summary.unchanged = len(sources) - len(due)
     if due:
-        _run(due, database, ledger, summary, jobs, model, versions, begun, progress)
+        _run(due, database, ledger, summary, jobs, model, encoder, versions, begun, progress)
     summary.seconds = (datetime.now(UTC) - begun).total_seconds()
     summary.stored = _stored(database)
     return summary
@@ -90,6 +91,7 @@ def _run(
     summary: Summary,
     jobs: int,
     model: str | None,
+    encoder: bool,
     versions: Versions,
     begun: datetime,
     progress: Progress,
@@ -103,7 +105,7 @@ def _run(
             due,
             jobs=min(jobs, len(due)),
             setup=reading.setup,
-            arguments=(model,),
+            arguments=(model, encoder),
             failed=reading.failed,
         )
         for done, (source, result) in enumerate(zip(due, results, strict=True), 1):
@@ -213,11 +215,14 @@ def _count(summary: Summary, result: Reading) -> None:
     summary.mentions.update(m.theme for m in result.mentions)
 
 
-def versions(model: str | None) -> Versions:
-    """The versions that a run with this pipeline has."""
+def versions(model: str | None, encoder: bool) -> Versions:
+    """The versions that a run with this pipeline has, with or without the encoder."""
     from kamerlens.language import pipeline
+    from kamerlens.tag.encoder import Encoder
 
-    return Versions(__version__, codebook.load().version, pipeline.identity(model))
+    judge = Encoder.load() if encoder else None
+    models = f"{pipeline.identity(model)}, {judge.version if judge else 'zonder encoder'}"
+    return Versions(__version__, codebook.load().version, models)
 
 
 def default_paths() -> tuple[Path, ...]:

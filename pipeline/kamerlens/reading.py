@@ -18,14 +18,12 @@ _REPORT = "report this file to the maintainers of Kamerlens"
 _tagger = None
 
 
-def setup(model: str | None) -> None:
-    """Load the Dutch pipeline and the codebook once in this worker."""
+def setup(model: str | None, encoder: bool) -> None:
+    """Load the Dutch pipeline, the codebook and the trained decision once in this worker."""
     global _tagger
-    from kamerlens.language.pipeline import load
-    from kamerlens.tag import codebook
-    from kamerlens.tag.tagger import Tagger
+    from kamerlens.tag.tagger import ready
 
-    _tagger = Tagger(load(model), codebook.load())
+    _tagger = ready(model, encoder)
 
 
 def process(source: Source) -> Reading:

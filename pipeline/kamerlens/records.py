@@ -166,6 +166,7 @@ class Paper:
     problems: tuple[Problem, ...] = ()
     fictional: bool = False  # the colophon says that this is a sample paper of Kamerlens
     fidelity: float | None = None  # where read from PDF and XML both: share of words that agree, 0..1
+    confidence: float | None = None  # where recognised in pictures: mean of the words' confidence, 0..1
 
 
 @dataclass(frozen=True, slots=True)

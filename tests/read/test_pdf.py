@@ -167,6 +167,51 @@ def test_lettered_item_keeps_its_marker_and_has_a_label(press):
     assert [(p.text, p.label) for p in paper.paragraphs] == [("a. de raad;", "a"), ("b. het college.", "b")]
 
 
+def test_label_is_one_paragraph_with_what_stands_beside_it(press):
+    page = [
+        *press.column("Besluit:", "", "Noot:"),
+        *press.column("Het voorstel is niet aangenomen door de", "commissie.", x=300),
+        *press.column("Geen.", x=300, y=321.32),
+        *press.column(*["Tekst die de hele kolom vult en die breed is, zodat er één kolom is."] * 4, y=400),
+    ]
+    assert texts(read_pdf(press.write(page)))[:2] == [
+        "Besluit: Het voorstel is niet aangenomen door de commissie.",
+        "Noot: Geen.",
+    ]
+
+
+def test_items_beside_a_label_stay_items(press):
+    page = [*press.column("Besluit:"), *press.column("1. wachten;", "2. praten.", x=300)]
+    paper = read_pdf(press.write(page))
+    assert texts(paper) == ["Besluit:"]
+    assert texts(paper, Kind.ITEM) == ["1. wachten;", "2. praten."]
+
+
+def test_minister_in_brackets_below_a_heading_belongs_to_it(press):
+    page = [
+        *press.column("b.", font=BOLD),
+        *press.column("Herbenoeming van een lid", x=230, font=BOLD),
+        *press.column("(Minister van Financiën)", x=230, y=310.66),
+        *press.column("Aangenomen.", x=230, y=332),
+    ]
+    paper = read_pdf(press.write(page))
+    assert texts(paper, Kind.HEADING) == ["b. Herbenoeming van een lid (Minister van Financiën)"]
+    assert texts(paper) == ["Aangenomen."]
+
+
+def test_host_name_is_broken_as_words_are(press):
+    lines = (
+        "Op 1 mei van dit jaar is een ontwerp gezet op de plek www.inter-",
+        "netraadpleging.nl van het Rijk.",
+    )
+    assert "www.internetraadpleging.nl" in texts(read_pdf(press.write(press.column(*lines))))[0]
+
+
+def test_address_keeps_its_hyphens(press):
+    lines = ("Op 1 mei van dit jaar stond dit op https://www.rijk.nl/aan-", "passing van het Rijk.")
+    assert "https://www.rijk.nl/aan-passing" in texts(read_pdf(press.write(press.column(*lines))))[0]
+
+
 def test_headings_have_the_level_of_their_weight(press):
     page = [
         *press.column("1. Inleiding", y=300, font=BOLD),
@@ -399,6 +444,8 @@ def test_scan_is_recognised(press, tmp_path):
     paper = read_pdf(path)
     assert paper.source == "ocr"
     assert texts(paper) == [" ".join(lines)]
+    assert paper.confidence is not None
+    assert 0.8 < paper.confidence <= 1
 
 
 def test_one_page_without_text_is_a_problem_where_nothing_can_read_it(press, tmp_path, monkeypatch):

@@ -4,13 +4,14 @@ import re
 
 import pytest
 
-from kamerlens.read.pdf_blocks import is_name, marker
+from kamerlens.read.pdf_blocks import is_label, is_name, marker
 from kamerlens.read.pdf_hyphens import Hyphens
 from kamerlens.read.pdf_layout import facts, layout
 from kamerlens.records import Kind
 from kamerlens.structure.data import load
 
 MARKERS = load("read/markers")["markers"]
+LABELS = load("read/markers")["labels"]
 WORDING = load("read/wording")
 HYPHENS = load("read/hyphens")
 
@@ -20,6 +21,13 @@ def test_marker(row):
     assert re.match(row["pattern"], row["example"])
     assert marker(row["example"])
     assert not marker(row["counter_example"])
+
+
+@pytest.mark.parametrize("row", LABELS, ids=lambda row: row["example"])
+def test_label(row):
+    assert row["why"]
+    assert is_label(row["example"])
+    assert not is_label(row["counter_example"])
 
 
 @pytest.mark.parametrize("row", WORDING["patterns"], ids=lambda row: row["example"])

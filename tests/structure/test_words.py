@@ -10,7 +10,7 @@ from kamerlens.records import Person
 from kamerlens.structure.data import load
 from kamerlens.structure.dates import find_date, find_place
 from kamerlens.structure.ministries import full_name, ministry
-from kamerlens.structure.people import answerer, askers, movers, role_of, same_person, signer
+from kamerlens.structure.people import answerers, askers, movers, role_of, same_person, signer
 from kamerlens.structure.text import clean, key
 from kamerlens.structure.titles import title
 
@@ -85,10 +85,18 @@ def test_members_who_ask_and_the_minister_who_answers() -> None:
     asked = "Vragen van de leden Hirsch (GroenLinks-PvdA) en Teunissen (PvdA) aan de Minister van Financiën."
     assert askers(asked) == ("Hirsch", "Teunissen")
     answered = "Antwoord van Minister Koolmees (Sociale Zaken en Werkgelegenheid) (ontvangen 3 juni 2020)."
-    assert answerer(answered, "2020-06-03") == Person(
-        "Koolmees", "Minister van Sociale Zaken en Werkgelegenheid", "SZW"
+    assert answerers(answered, "2020-06-03") == (
+        Person("Koolmees", "Minister van Sociale Zaken en Werkgelegenheid", "SZW"),
     )
-    assert answerer("Mededeling van de griffier") is None
+    assert answerers("Mededeling van de griffier") == ()
+
+
+def test_every_minister_who_answers_counts_also_one_without_a_ministry() -> None:
+    answered = "Antwoord van Minister Terpstra (BZK) en van Minister Van Dam (Rechtsbescherming)."
+    assert answerers(answered, "2020-06-03") == (
+        Person("Terpstra", "Minister van Binnenlandse Zaken en Koninkrijksrelaties", "BZK"),
+        Person("Van Dam", "Minister voor Rechtsbescherming", "JenV"),
+    )
 
 
 def test_role_of_a_signature() -> None:

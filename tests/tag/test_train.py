@@ -128,7 +128,8 @@ def test_an_encoder_is_asked_about_what_is_left_open_and_decides_with_the_rest(
 ) -> None:
     themes = [theme.id for theme in BOOK.themes]
     coded = np.array([[each.coded.label(theme) is not None for theme in themes] for each in examples])
-    hinted = train.train(examples, BOOK, np.where(coded, 5.0, -5.0))
+    heard = train.Heard(range(len(examples)), np.where(coded, 5.0, -5.0))
+    hinted = train.train(examples, BOOK, heard)
     oracle = Oracle()
     tagger = Tagger(spacy.blank("nl"), BOOK, hinted, oracle)  # type: ignore[arg-type]
     text = "Een bijdrage voor provincies."

@@ -38,10 +38,11 @@ def read_pdf(path: Path) -> Paper:
     data = path.read_bytes()
     sheets = _sheets(data)
     problems: list[Problem] = []
-    source = "pdf"
+    source, confidence = "pdf", None
     if lacking := pdf_ocr.unread(sheets):
         if pdf_ocr.installed() or 2 * len(lacking) > len(sheets) or not _words_outside(sheets, lacking):
-            sheets, source = _sheets(pdf_ocr.recognise(data, sheets)), "ocr"
+            recognised, confidence = pdf_ocr.recognise(data, sheets)
+            sheets, source = _sheets(recognised), "ocr"
         else:
             pages = ", ".join(map(str, lacking))
             problems.append(
@@ -53,7 +54,12 @@ def read_pdf(path: Path) -> Paper:
     if any(not line.main.painted for sheet in sheets for line in sheet.lines):
         source = "ocr"
     paper = _paper(sheets, path, source)
-    return replace(paper, sha256=sha256(data).hexdigest(), problems=(*paper.problems, *problems))
+    return replace(
+        paper,
+        sha256=sha256(data).hexdigest(),
+        problems=(*paper.problems, *problems),
+        confidence=confidence,
+    )
 
 
 def _words_outside(sheets: Sequence[Sheet], lacking: Sequence[int]) -> bool:

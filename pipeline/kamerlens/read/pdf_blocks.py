@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from kamerlens.read.pdf_layout import Column, Layout, column_of
-from kamerlens.read.pdf_lines import Line, Row, is_bold, is_slanted
+from kamerlens.read.pdf_lines import Line, Row, Token, is_bold, is_slanted
 from kamerlens.read.pdf_text import is_superscript, units
 from kamerlens.structure.data import load
 from kamerlens.structure.people import role_of
@@ -81,9 +81,29 @@ def with_markers(pieces: Sequence[Line | Row]) -> list[Line | Row]:
 
 
 def _beside(last: Line, line: Line) -> bool:
-    """Whether *last* is a marker alone, on the left of *line*."""
+    """Whether *last* is a marker or a label alone, on the left of *line*; items of a list are not joined to a label."""
     same_row = last.page == line.page and abs(last.baseline - line.baseline) < 2
-    return same_row and line.x0 > last.x1 and marker(last.text) == last.text
+    names = is_label(last.text) and not marker(line.text)
+    return same_row and line.x0 > last.x1 and (marker(last.text) == last.text or names)
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile("|".join(row["pattern"] for row in load("read/markers")["labels"]))
+
+
+def is_label(text: str) -> bool:
+    """Whether these words are the label of what stands beside them: "Besluit:"."""
+    return bool(_label().fullmatch(text))
+
+
+def label_of(line: Line) -> tuple[Token, ...]:
+    """The tokens of the label that stands apart at the left of a line; empty where there is none."""
+    for at in range(1, len(line.tokens)):
+        apart = line.tokens[at].x0 - line.tokens[at - 1].x1 > line.size
+        if apart and is_label(Line(line.page, line.tokens[:at]).text):
+            return line.tokens[:at]
+    return ()
 
 
 @cache
@@ -100,7 +120,7 @@ def marker(text: str) -> str:
 def _ends(block: Sequence[Line], line: Line, layout: Layout, usual: Measure, floors: Floors) -> bool:
     """Whether *block* ends before *line*."""
     last = block[-1]
-    if is_heading(last.text) or is_heading(line.text):
+    if is_heading(last.text) or is_heading(line.text) or label_of(line):
         return True
     if _style(last) != _style(line) and not _runs_on(last, line):
         return True
@@ -159,7 +179,8 @@ def _runs_on(last: Line, line: Line) -> bool:
     if _mixed(last) or _mixed(line):
         return True
     same_size = abs(last.size - line.size) < _SIZES_DIFFER
-    return same_size and line.text[:1].islower() and not _SENTENCE_END.search(last.text)
+    bracketed = line.text.startswith("(") and _hangs(last, line)
+    return same_size and (line.text[:1].islower() or bracketed) and not _SENTENCE_END.search(last.text)
 
 
 def _mixed(line: Line) -> bool:
@@ -219,7 +240,9 @@ def _deepest(layout: Layout) -> float:
 
 
 def _hangs(first: Line, line: Line) -> bool:
-    """Whether *line* goes on below the words of an item, beside its marker."""
+    """Whether *line* goes on below the words of an item, beside its marker, or beside a label."""
+    if named := label_of(first):
+        return line.x0 <= first.tokens[len(named)].x0 + _INDENT
     found = marker(first.text)
     words = list(units(first))
     return bool(found) and len(words) > 1 and line.x0 <= words[1].tokens[0].x0 + _INDENT

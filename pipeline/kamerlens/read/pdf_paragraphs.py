@@ -115,7 +115,8 @@ class _Block:
 
     @property
     def bold(self) -> bool:
-        return all(line.bold for line in self.lines)
+        # Decision lists set the minister in charge below a heading, in brackets and in light type.
+        return self.lines[0].bold and all(line.bold or line.text.startswith("(") for line in self.lines)
 
     @property
     def weight(self) -> int:

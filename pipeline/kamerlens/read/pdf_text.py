@@ -15,6 +15,8 @@ _CALL = re.compile(r"\d{1,3}|\*{1,3}")
 _SMALL, _RAISED = 0.8, 0.12
 _OPEN_END = re.compile(r"[^\W_]/$|\w–$")
 _ADDRESS = re.compile(r"(?:https?://|www\.|[\w-]+\.(?:nl|eu|com|org|net|int|gov)/)\S*$")
+# A host name that is not yet whole: typesetters break it as they break words.
+_HOST = re.compile(r"\W*(?:https?://)?www\.[\w.-]*$")
 _ADDRESS_PART = re.compile(r"\S*[/.=?&_%-]\S*\w")
 # Accents that have a width of their own (Unicode: compatible with a space and a combining mark).
 _ACCENT = re.compile(r"([A-Za-z])([\xa8\xaf\xb4\xb8\u02d8-\u02dd])")
@@ -123,7 +125,7 @@ class _Writer:
         """Decide how the word at the end of a line goes on in the next one, which begins with *following*."""
         last = self._text.rpartition(" ")[2]
         if last[-1:] and last[-1] in _HYPHENS and len(last) > 1 and last[-2].isalnum():
-            address = _ADDRESS.search(last)
+            address = _ADDRESS.search(last) and not _HOST.match(last[:-1])
             ending = "-" if address else self._hyphens.ending(last[:-1], following, last[-1])
             self._replace_hyphen(ending)
             self._space = ending == "- "

@@ -56,6 +56,7 @@ def paper_row(paper: Paper, number: int, run: int) -> Row:
         "woorden": sum(word_count(p.text) for p in paper.paragraphs),
         "alineas": len(paper.paragraphs),
         "bron": paper.source,
+        "ocr_zekerheid": paper.confidence,
         "leesgetrouwheid": paper.fidelity,
         "url": m.url,
         "bijlagen": "; ".join(m.enclosures),

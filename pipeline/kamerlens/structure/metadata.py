@@ -172,8 +172,8 @@ def _addressee(openings: Sequence[str]) -> str:
 def _printed_people(head: PrintedHead, date: str) -> tuple[Person, ...]:
     if head.descriptions:
         members = [Person(name, _MEMBER) for text in head.descriptions for name in people.askers(text)]
-        answering = [people.answerer(text, date) for text in head.descriptions]
-        return (*members, *(person for person in answering if person))
+        answering = (person for text in head.descriptions for person in people.answerers(text, date))
+        return (*members, *answering)
     signers = tuple(people.signer(role, name, date) for role, name in head.signers if name)
     if kind_of(head.kind) not in ("Motie", "Amendement"):
         return signers

@@ -78,3 +78,10 @@ def full_name(part: str) -> str:
         if entry["key"] == found:
             return str(entry["names"][0])
     return part
+
+
+def portfolio(office: str, part: str) -> str:
+    """The title of a minister without a ministry ("Minister voor Rechtsbescherming") for *part*, "" where none is."""
+    title = f"{office} voor {part}"
+    rows = (row for entry in load("ministries")["ministries"] for row in entry.get("ministers", ()))
+    return next((str(row["title"]) for row in rows if key(row["title"]) == key(title)), "")

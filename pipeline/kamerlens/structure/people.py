@@ -5,7 +5,7 @@ from functools import cache
 
 from kamerlens.records import Person
 from kamerlens.structure.data import load
-from kamerlens.structure.ministries import full_name, ministry
+from kamerlens.structure.ministries import full_name, ministry, portfolio
 from kamerlens.structure.text import clean, key
 
 
@@ -43,15 +43,17 @@ def askers(description: str) -> tuple[str, ...]:
     return _split(re.sub(r"\s*\([^()]*\)", "", match["names"])) if match else ()
 
 
-def answerer(description: str, date: str = "") -> Person | None:
-    """The minister who answers, with the role that belongs to the office and ministry printed."""
-    match = pattern("answer").search(clean(description))
-    if not match:
-        return None
-    office, part = match["office"], match["ministry"]
-    name = full_name(re.split(r"\s+[–-]\s+", part)[0])
-    role = office if office == "Minister-President" else f"{office} van {name}"
-    return Person(match["name"], role, ministry(role, date))
+def answerers(description: str, date: str = "") -> tuple[Person, ...]:
+    """The ministers who answer, each with the role that belongs to the office and ministry printed."""
+    found = pattern("answer").finditer(clean(description))
+    return tuple(_minister(match["office"], match["name"], match["ministry"], date) for match in found)
+
+
+def _minister(office: str, name: str, part: str, date: str) -> Person:
+    of = re.split(r"\s+[–-]\s+", part)[0]
+    named = portfolio(office, of) or f"{office} van {full_name(of)}"
+    role = office if office == "Minister-President" else named
+    return Person(name, role, ministry(role, date))
 
 
 def _split(names: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from kamerlens.tag.features import Features, of_theme
 FOLDER = MODELS / "tagger"
 Array = NDArray[np.float32]
 ENCODER = "encoder"
+_CERTAIN = 1e-4
 _OPEN = 0.02  # a theme with a probability below this, or above 1 less this, is settled without an encoder
 
 
@@ -78,6 +79,12 @@ class Hints:
     themes: Array
     directions: Mapping[str, Mapping[str, float]]  # theme -> direction -> share
     subtypes: Mapping[str, Mapping[str, float]]  # theme -> subtype -> share
+
+
+def log_odds(probabilities: Array) -> Array:
+    """Log odds of an encoder's probabilities; it is never taken to be surer than one in ten thousand."""
+    certain = np.clip(probabilities, _CERTAIN, 1 - _CERTAIN)
+    return np.asarray(np.log(certain / (1 - certain)), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)

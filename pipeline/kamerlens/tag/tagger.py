@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
-import numpy as np
 from spacy.language import Language
 
+from kamerlens.language.pipeline import load
 from kamerlens.records import Kind, Mention, Paper, Paragraph
-from kamerlens.tag import features, model, sieve
+from kamerlens.tag import codebook, features, model, sieve
 from kamerlens.tag.boxes import around
 from kamerlens.tag.candidates import Candidate, Sentence, propose
 from kamerlens.tag.codebook import Codebook
@@ -22,7 +22,6 @@ from kamerlens.tag.reading import Reader
 from kamerlens.tag.sentences import split
 from kamerlens.tag.speakers import speaker
 
-_CERTAIN = 1e-4  # an encoder is never taken to be surer than this
 _SKIPPED = frozenset({Kind.OPENING, Kind.SIGNATURE})
 
 
@@ -52,13 +51,13 @@ class Tagger:
     def __init__(
         self,
         nlp: Language,
-        codebook: Codebook,
+        definition: Codebook,
         decision: Model | None = None,
         encoder: Encoder | None = None,
     ) -> None:
         """*decision*: the one that ships with Kamerlens if None; *encoder*: asked about what is left open."""
-        self.codebook = codebook
-        self.reader = Reader(nlp, codebook)
+        self.codebook = definition
+        self.reader = Reader(nlp, definition)
         self.encoder = encoder
         self._given = decision
 
@@ -139,11 +138,15 @@ class Tagger:
         return tuple(sorted(mentions, key=lambda each: (each.begin, each.theme)))
 
 
+def ready(pipeline: str | None = None, encoder: bool = True) -> Tagger:
+    """The tagger with this Dutch pipeline and all that ships; without *encoder* it is faster, and less often right."""
+    return Tagger(load(pipeline), codebook.load(), encoder=Encoder.load() if encoder else None)
+
+
 def _hints(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> Iterator[Hints]:
     """What the encoder says of each pair of (sentence, sentence before)."""
     read = encoder.read([text for text, _ in pairs], [before for _, before in pairs])
-    certain = np.clip(read.themes, _CERTAIN, 1 - _CERTAIN)
-    odds = np.log(certain / (1 - certain))
+    odds = model.log_odds(read.themes)
     for row in range(len(pairs)):
         yield Hints(
             odds[row],
