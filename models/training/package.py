@@ -72,6 +72,8 @@ def write(nlp: Language, place: Path) -> None:
     """Writes the pipeline beside its place and puts it there in one step; the card of the old one stays."""
     new, old = place.with_name(place.name + ".new.tmp"), place.with_name(place.name + ".old.tmp")
     shutil.rmtree(new, ignore_errors=True)
+    # Where the data lay while training is nobody's business, and would change the fingerprint on each machine.
+    nlp.config["paths"].update(train=None, dev=None)
     nlp.to_disk(new)
     for name in ("README.md", "scores.json", "LICENSE"):
         if (place / name).exists():

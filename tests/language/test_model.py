@@ -127,3 +127,8 @@ def test_the_card_is_within_two_thousandths_of_what_is_measured(shipped: Languag
     assert measured.keys() == SCORES["tests"].keys() >= data.TESTS.keys()
     for name, scores in measured.items():
         assert scores == pytest.approx(SCORES["tests"][name], abs=0.002), name
+
+
+def test_it_tells_nothing_of_the_machine_it_was_trained_on() -> None:
+    config = (MODELS / "nl_kamer" / "config.cfg").read_text("utf-8")
+    assert [line for line in config.splitlines() if "/" in line and "@" not in line] == []
