@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
+
+from kamerlens.store.database import beside
 
 PAPER = "kst-99001-1"
 
@@ -121,6 +127,74 @@ def test_a_moved_paper_stays_and_a_second_copy_is_a_problem(kamerlens, folder: P
     done = kamerlens("ingest", folder, "--database", database)
     assert "is the same paper as" in done.stderr
     assert rows(database, "select count(*) from stukken") == [(3,)]
+
+
+def test_papers_whose_files_are_gone_stay_until_they_are_pruned(
+    kamerlens, folder: Path, tmp_path: Path
+) -> None:
+    database = tmp_path / "k.db"
+    kamerlens("ingest", folder, "--database", database)
+    gone = sorted(folder.iterdir())[0]
+    gone.unlink()
+    kept = kamerlens("ingest", folder, "--database", database)
+    assert "1 files are gone, their papers are kept" in kept.stdout
+    assert rows(database, "select count(*) from stukken") == [(3,)]
+    pruned = kamerlens("ingest", folder, "--database", database, "--prune", "--json", tmp_path / "runs")
+    assert json.loads((tmp_path / "runs").read_text("utf-8"))["withdrawn"] == 1, pruned.stdout
+    assert rows(database, f"select id from stukken where id = '{gone.stem}'") == []
+    afresh = tmp_path / "afresh.db"
+    kamerlens("ingest", folder, "--database", afresh)
+    for table in ("trends", "spreiding", "dekking"):
+        assert contents(database)[table] == contents(afresh)[table]
+
+
+def test_a_run_that_was_killed_is_gone_on_with(kamerlens, folder: Path, tmp_path: Path, monkeypatch) -> None:
+    whole, broken = tmp_path / "whole.db", tmp_path / "broken.db"
+    kamerlens("ingest", folder, "--database", whole)
+    papers = sorted(folder.iterdir())
+    late = [paper.rename(tmp_path / paper.name) for paper in papers[2:]]
+    kamerlens("ingest", folder, "--database", broken)
+    broken.rename(beside(broken))  # as a kill leaves it after its second paper
+    for paper in late:
+        paper.rename(folder / paper.name)
+    done = kamerlens("ingest", folder, "--database", broken)
+    assert "Read 1 papers" in done.stdout, done.stderr
+    assert list(tmp_path.glob("broken.db?*")) == [tmp_path / "broken.db.lock"]
+    left_out = ("uitvoeringen", "bestanden")
+    one, other = ({k: v for k, v in contents(db).items() if k not in left_out} for db in (whole, broken))
+    without_run = "select id, nummer, woorden, sha256 from stukken order by id"
+    assert rows(whole, without_run) == rows(broken, without_run)
+    assert {k: v for k, v in one.items() if k != "stukken"} == {
+        k: v for k, v in other.items() if k != "stukken"
+    }
+
+
+def test_watching_ingests_what_comes(folder: Path, tmp_path: Path) -> None:
+    late = sorted(folder.iterdir())[0].rename(tmp_path / "kst-99001-1.pdf")
+    database = tmp_path / "k.db"
+    command = [
+        sys.executable,
+        "-m",
+        "kamerlens",
+        "ingest",
+        str(folder),
+        "--database",
+        str(database),
+        "--watch",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
+        try:
+            assert run.stdout is not None
+            assert "Read 2 papers" in _said(run.stdout)
+            late.rename(folder / "kst-99001-1.pdf")
+            assert "Read 1 papers" in _said(run.stdout)
+        finally:
+            run.terminate()
+
+
+def _said(stream: IO[str]) -> str:
+    """The first line of a run's summary that tells how many papers were read."""
+    return next(line for line in stream if line.startswith("Read "))
 
 
 def _bad_files(folder: Path) -> set[str]:

@@ -78,11 +78,26 @@ def main() -> None:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @_database
 @click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes. Default: one per core.")
+@click.option("--prune", is_flag=True, help="Take out papers whose files under PATHS are gone.")
+@click.option("--watch", is_flag=True, help="Go on: ingest again whenever something under PATHS changes.")
+@click.option(
+    "--json",
+    "out",
+    type=click.Path(path_type=Path),
+    help="Also write each run's summary here, as a JSON line.",
+)
 @_model
 @_encoder
 @_one_line_errors
 def ingest(
-    paths: tuple[Path, ...], database: Path, jobs: int | None, model: str | None, encoder: bool
+    paths: tuple[Path, ...],
+    database: Path,
+    jobs: int | None,
+    prune: bool,
+    watch: bool,
+    out: Path | None,
+    model: str | None,
+    encoder: bool,
 ) -> None:
     """Read, tag and store every new or changed paper under PATHS (PDF, official XML, text; recursively).
 
@@ -90,22 +105,62 @@ def ingest(
     """
     from kamerlens import ingest as line
     from kamerlens import workers
-    from kamerlens.report import Bar, summary_lines
+    from kamerlens.acquire.watch import changes
+    from kamerlens.report import Bar, summary_json, summary_lines
 
-    with Bar(sys.stderr) as bar:
-        summary = line.ingest(
-            paths or line.default_paths(),
-            database,
-            jobs=jobs or workers.default_jobs(),
-            model=model,
-            encoder=encoder,
-            versions=line.versions(model, encoder),
-            progress=bar.update,
-        )
-    for text in summary_lines(summary):
-        click.echo(text)
+    chosen = paths or line.default_paths()
+    for _ in changes(chosen) if watch else (None,):
+        with Bar(sys.stderr) as bar:
+            summary = line.ingest(
+                chosen,
+                database,
+                jobs=jobs or workers.default_jobs(),
+                model=model,
+                encoder=encoder,
+                versions=line.versions(model, encoder),
+                prune=prune,
+                progress=bar.update,
+            )
+        for text in summary_lines(summary):
+            click.echo(text)
+        if out:
+            with out.open("a", encoding="utf-8") as file:
+                file.write(summary_json(summary) + "\n")
     if summary.failed and not summary.stored:
         raise KamerlensError("nothing could be read: see the problems above")
+
+
+@main.command()
+@_database
+@click.option("--files", is_flag=True, help="Also compare the papers' files with what was read.")
+@_one_line_errors
+def check(database: Path, files: bool) -> None:
+    """Verify a database: text, offsets, references, full-text index, trends and ledger.
+
+    Prints what is wrong, a line each; exit status 1 where anything is.
+    """
+    from kamerlens.store.check import faults
+    from kamerlens.store.database import opened
+
+    with opened(database) as db:
+        found = list(faults(db, database.resolve().parent if files else None))
+    for fault in found:
+        click.echo(f"not true that {fault.rule}: {fault.times} rows ({', '.join(fault.rows)} ...)")
+    if found:
+        raise KamerlensError(f"{database} is not sound: put back a backup, or move it away and ingest again")
+    click.echo(f"{database} is sound.")
+
+
+@main.command()
+@click.argument("copy", type=click.Path(path_type=Path, dir_okay=False))
+@_database
+@_one_line_errors
+def backup(copy: Path, database: Path) -> None:
+    """Write a consistent copy of the database to COPY, also while the site runs or papers are ingested."""
+    from kamerlens.store.database import backup as copied
+
+    copied(database, copy)
+    click.echo(f"{database} is copied to {copy}.")
 
 
 @main.command()

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
 from kamerlens import __version__, reading, workers
-from kamerlens.acquire.files import Source, find
+from kamerlens.acquire.files import Source, find, holds_paper
 from kamerlens.aggregate import coverage, trends
 from kamerlens.errors import UsageError
 from kamerlens.paths import CORPUS
 from kamerlens.records import Problem
-from kamerlens.store.ledger import Ledger, months_of
-from kamerlens.store.writer import Reading, forget_problems, open_database, save, writing
+from kamerlens.store.database import beside, discard, only_writer, open_database, writing
+from kamerlens.store.ledger import Ledger, month_of, months_of
+from kamerlens.store.writer import Reading, forget_problems, remove, save
 from kamerlens.tag import codebook
 
 Progress = Callable[[int, int, Reading], None]
+
+_BATCH = 200  # papers in a transaction: what a kill costs, and what the site sees at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +43,20 @@ class Versions:
 
 @dataclass
 class Summary:
-    """What a run did, for a person to read: papers, pages, mentions per theme, problems."""
+    """What a run did, for a person to read: papers, pages, mentions per theme, problems.
+
+    ``gone``: files that were read once and are not there any more; their papers are kept. ``withdrawn``: papers
+    taken out because of that.
+    """
 
     database: Path
     fictional: bool
     read: int = 0
     unchanged: int = 0
+    moved: int = 0
     failed: int = 0
+    gone: int = 0
+    withdrawn: int = 0
     pages: int = 0
     words: int = 0
     mentions: Counter[str] = field(default_factory=Counter)
@@ -62,80 +74,139 @@ def ingest(
     model: str | None,
     encoder: bool,
     versions: Versions,
+    prune: bool = False,
     progress: Progress = lambda done, total, result: None,
 ) -> Summary:
     """Bring *database* up to date with the papers under *paths*.
 
-    Papers whose files and versions are as they were are passed over; papers elsewhere stay as they are.
+    Papers whose files and versions are as they were are passed over; papers elsewhere stay as they are, and so do
+    those whose files are gone, unless *prune*. A run that was broken off is gone on with.
     """
     begun = datetime.now(UTC)
     sources = find(paths)
     if not sources:
         raise UsageError(f"no PDF, XML or text in {', '.join(map(str, paths))}: name a folder with papers")
-    fictional = all(source.fictional for source in sources)
-    summary = Summary(database, fictional, replaced_sample=_make_room(database, fictional))
-    ledger = Ledger(database, str(versions))
-    due = [source for source in sources if ledger.is_due(source)]
-    summary.unchanged = len(sources) - len(due)
-    if due:
-        _run(due, database, ledger, summary, jobs, model, encoder, versions, begun, progress)
+    summary = Summary(database, all(source.fictional for source in sources))
+    with only_writer(database):
+        fresh = _is_fresh(database, summary.fictional)
+        summary.replaced_sample = fresh and database.exists()
+        with writing(database, fresh=fresh) as db:
+            run = _Run(db, Ledger(db, database.parent, str(versions)), versions, summary, fresh)
+            run.withdraw(paths, sources, prune)
+            due = run.settle(sources)
+            if due:
+                begin = partial(workers.run, reading.process, due, jobs=min(jobs, len(due)))
+                results = begin(setup=reading.setup, arguments=(model, encoder), failed=reading.failed)
+                run.read(begun, zip(due, results, strict=True), len(due), progress)
+            run.finish()
     summary.seconds = (datetime.now(UTC) - begun).total_seconds()
-    summary.stored = _stored(database)
     return summary
 
 
-def _run(
-    due: Sequence[Source],
-    database: Path,
-    ledger: Ledger,
-    summary: Summary,
-    jobs: int,
-    model: str | None,
-    encoder: bool,
-    versions: Versions,
-    begun: datetime,
-    progress: Progress,
-) -> None:
-    with writing(database) as db:
-        run = _begin(db, summary, begun, versions)
-        months = months_of(db, due)
-        forget_problems(db, [source.key for source in due])
-        results = workers.run(
-            reading.process,
-            due,
-            jobs=min(jobs, len(due)),
-            setup=reading.setup,
-            arguments=(model, encoder),
-            failed=reading.failed,
-        )
-        for done, (source, result) in enumerate(zip(due, results, strict=True), 1):
-            result = _only_once(db, ledger, source, _unmixed(result, summary.fictional))
-            save(db, result, run, versions.codebook)
-            ledger.enter(db, source, result)
-            _count(summary, result)
-            progress(done, len(due), result)
-        months |= months_of(db, due)
-        trends.update(db, sorted(months))
-        coverage.update(db)
-        _end(db, run, summary)
+@dataclass
+class _Run:
+    """One run's writing, in transactions that are whole: papers, ledger and aggregates together.
+
+    ``fresh``: the database is being built and comes into sight when it is whole, so aggregates wait until then.
+    """
+
+    db: Database
+    ledger: Ledger
+    versions: Versions
+    summary: Summary
+    fresh: bool
+
+    def withdraw(self, paths: Sequence[Path], sources: Sequence[Source], prune: bool) -> None:
+        """Count the files that are gone, and with *prune* take out the papers of which none is left."""
+        gone = self.ledger.gone(paths, sources)
+        if not prune:
+            self.summary.gone = len(gone)
+            return
+        with self.db.atomic():
+            months: set[str] = set()
+            for paper in self.ledger.forget(gone):
+                months.add(month_of(self.db, paper))
+                remove(self.db, paper)
+                self.summary.withdrawn += 1
+            self._aggregate(months)
+
+    def settle(self, sources: Sequence[Source]) -> list[Source]:
+        """The sources that must be read; of those that have only moved, the new places are noted."""
+        due = [source for source in sources if self.ledger.is_due(source)]
+        moved = [source for source in due if self.ledger.has_moved(source)]
+        with self.db.atomic():
+            for source in moved:
+                self.ledger.move(source)
+        self.summary.moved = len(moved)
+        self.summary.unchanged = len(sources) - len(due)
+        return [source for source in due if source not in moved]
+
+    def read(
+        self, begun: datetime, results: Iterator[tuple[Source, Reading]], total: int, progress: Progress
+    ) -> None:
+        """Store what comes out of the sources, a batch in each transaction."""
+        with self.db.atomic():
+            number = _begin(self.db, self.summary, begun, self.versions)
+        counted = enumerate(results, 1)
+        whole = False
+        while not whole:
+            with self.db.atomic():
+                months: set[str] = set()
+                done = 0
+                for done, (source, result) in islice(counted, _BATCH):
+                    months |= months_of(self.db, [source])
+                    progress(done, total, self._save(source, result, number))
+                    months |= months_of(self.db, [source])
+                self._aggregate(months)
+                _end(self.db, number, self.summary)
+                whole = done in (0, total)
+
+    def _save(self, source: Source, result: Reading, number: int) -> Reading:
+        result = _only_once(self.ledger, source, _unmixed(result, self.summary.fictional))
+        forget_problems(self.db, [source.key])
+        save(self.db, result, number, self.versions.codebook)
+        self.ledger.enter(source, result)
+        _count(self.summary, result)
+        return result
+
+    def finish(self) -> None:
+        """What is counted over all papers."""
+        if self.fresh:
+            with self.db.atomic():
+                self.fresh = False
+                self._aggregate({row[0] for row in self.db.execute("select distinct maand from stukken")})
+        self.summary.stored = int(self.db.execute("select count(*) from stukken").fetchone()[0])
+
+    def _aggregate(self, months: Iterable[str]) -> None:
+        if not self.fresh:
+            trends.update(self.db, sorted(months))
+            coverage.update(self.db, sorted(months))
 
 
-def _make_room(database: Path, fictional: bool) -> bool:
-    """Never mix: real papers replace a database of sample papers; sample papers never enter a real one."""
-    if not database.exists():
-        return False
-    db = open_database(database)
-    holds_fictional = _feature(db, "fictief") == "1"
-    db.close()
-    if fictional and not holds_fictional:
+def _is_fresh(database: Path, fictional: bool) -> bool:
+    """Whether a database is to be built. Never mix: real papers replace a database of sample papers.
+
+    Raises UsageError where sample papers would enter a database of real ones.
+    """
+    there = _is_fictional(database)
+    if there is False and fictional:
         raise UsageError(
             f"{database} holds real papers, the sample papers are fictional: name another file with --database"
         )
-    if fictional == holds_fictional:
-        return False
-    for file in (database, *(Path(f"{database}-{part}") for part in ("wal", "shm"))):
-        file.unlink(missing_ok=True)
-    return True
+    if _is_fictional(beside(database)) is not fictional:
+        discard(beside(database))
+    return there is not fictional
+
+
+def _is_fictional(database: Path) -> bool | None:
+    """Whether a database holds the sample papers; None where there is none, or none of ours."""
+    if not database.exists():
+        return None
+    db = open_database(database)
+    try:
+        return _feature(db, "fictief") == "1"
+    finally:
+        db.close()
 
 
 def _unmixed(result: Reading, fictional: bool) -> Reading:
@@ -148,9 +219,9 @@ def _unmixed(result: Reading, fictional: bool) -> Reading:
     )
 
 
-def _only_once(db: Database, ledger: Ledger, source: Source, result: Reading) -> Reading:
+def _only_once(ledger: Ledger, source: Source, result: Reading) -> Reading:
     """A second copy of a paper becomes a problem; one that was moved takes the place of the first."""
-    twin = ledger.twin(db, source, result.paper.metadata.id) if result.paper else ""
+    twin = ledger.twin(source, result.paper.metadata.id) if result.paper else ""
     if not twin:
         return result
     return _refused(result, f"is the same paper as {twin}: not stored", "keep one of the two")
@@ -165,14 +236,6 @@ def _refused(result: Reading, message: str, remedy: str) -> Reading:
 def _feature(db: Database, name: str) -> str:
     found = db.execute("select waarde from kenmerken where sleutel = ?", [name]).fetchone()
     return str(found[0]) if found else ""
-
-
-def _stored(database: Path) -> int:
-    db = open_database(database)
-    try:
-        return int(db.execute("select count(*) from stukken").fetchone()[0])
-    finally:
-        db.close()
 
 
 def _begin(db: Database, summary: Summary, begun: datetime, versions: Versions) -> int:
@@ -228,6 +291,6 @@ def versions(model: str | None, encoder: bool) -> Versions:
 def default_paths() -> tuple[Path, ...]:
     """corpus/papers under the working folder; while that has no paper, the fictional sample corpus."""
     own = Path("corpus/papers")
-    if own.is_dir() and find([own]):
+    if own.is_dir() and holds_paper(own):
         return (own,)
     return (CORPUS / "sample" / "papers",)

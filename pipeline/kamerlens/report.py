@@ -59,6 +59,12 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         f"Read {summary.read} papers ({summary.pages} pages, {summary.words} words) in {summary.seconds:.1f} s; "
         f"{summary.unchanged} unchanged; {summary.stored} in {summary.database}."
     )
+    if summary.moved:
+        yield f"{summary.moved} papers have moved; they were not read again."
+    if summary.gone:
+        yield f"{summary.gone} files are gone, their papers are kept: --prune takes them out."
+    if summary.withdrawn:
+        yield f"{summary.withdrawn} papers whose files are gone were taken out."
     if summary.read:
         yield "Mentions found:"
         for theme in codebook.load().themes:
@@ -68,6 +74,11 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     if len(summary.problems) > summary.failed:
         yield f"{len(summary.problems)} problems in all are in the table problemen."
     yield "Next: make serve"
+
+
+def summary_json(summary: Summary) -> str:
+    """A run's summary as one line of JSON, for machines: the fields of `Summary`, problems by `records.Problem`."""
+    return json.dumps({**asdict(summary), "database": str(summary.database)}, ensure_ascii=False)
 
 
 def paper_json(paper: Paper) -> str:

@@ -8,7 +8,8 @@ import pytest
 from sqlite_utils import Database
 
 from kamerlens.aggregate import coverage, trends
-from kamerlens.store.writer import Reading, save, writing
+from kamerlens.store.database import writing
+from kamerlens.store.writer import Reading, save
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def filled(tmp_path: Path, make_paper, make_mention) -> Path:
         save(db, Reading("2", quiet), 1, "1.0")
         save(db, Reading("3", march, (make_mention(march, 1, "stuurt"),)), 1, "1.0")
         trends.update(db, ["2024-01", "2024-03"])
-        coverage.update(db)
+        coverage.update(db, ["2024-01", "2024-03"])
     return file
 
 

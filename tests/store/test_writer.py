@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
-from kamerlens.errors import UsageError
+from kamerlens.errors import KamerlensError, UsageError
 from kamerlens.records import Kind, NoteCall, Paragraph, Problem, Reference, Zone
-from kamerlens.store.writer import Reading, open_database, save, writing
+from kamerlens.store.database import beside, only_writer, open_database, writing
+from kamerlens.store.writer import Reading, save
 
 
 def _prepare(db: Database) -> None:
@@ -31,7 +34,7 @@ def stored(tmp_path: Path, make_paper, make_mention) -> Path:
 
 
 def _all(file: Path, sql: str) -> list[tuple]:
-    with sqlite3.connect(file) as db:
+    with closing(sqlite3.connect(file)) as db:
         return db.execute(sql).fetchall()
 
 
@@ -71,24 +74,69 @@ def test_no_row_refers_to_nothing(stored: Path) -> None:
 
 def test_a_failed_run_changes_nothing(stored: Path, make_paper) -> None:
     before = _all(stored, "select * from alineas")
-    with pytest.raises(RuntimeError), writing(stored) as db:
+    with pytest.raises(RuntimeError), writing(stored) as db, db.atomic():
         save(db, Reading("x", make_paper("Half werk.", id="kst-99990-3")), 1, "1.0")
         raise RuntimeError("the power went")
     assert _all(stored, "select * from alineas") == before
 
 
-def test_a_failed_first_run_leaves_no_database(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), writing(tmp_path / "k.db") as db:
-        _prepare(db)
+def test_a_failed_first_run_leaves_no_database_but_what_it_stored(tmp_path: Path) -> None:
+    file = tmp_path / "k.db"
+    with pytest.raises(RuntimeError), writing(file) as db:
+        with db.atomic():
+            _prepare(db)
         raise RuntimeError("the power went")
-    assert list(tmp_path.iterdir()) == []
+    assert not file.exists()
+    with writing(file) as db:
+        assert db.table("codeboek").count == 2
+    assert [each.name for each in tmp_path.iterdir()] == ["k.db"]
 
 
-def test_a_reader_sees_the_state_before_the_run_until_it_is_whole(stored: Path, make_paper) -> None:
+def test_what_replaces_a_database_comes_into_sight_whole(stored: Path, make_paper) -> None:
+    with writing(stored, fresh=True) as db:
+        with db.atomic():
+            _prepare(db)
+            save(db, Reading("x", make_paper("Nieuw.", id="kst-99990-3")), 1, "1.0")
+        assert _all(stored, "select id from stukken") == [("kst-99990-1",)]
+    assert _all(stored, "select id from stukken") == [("kst-99990-3",)]
+    assert [each.name for each in stored.parent.iterdir()] == ["k.db"]
+
+
+def test_a_half_database_of_another_schema_is_begun_anew(tmp_path: Path) -> None:
+    beside(tmp_path / "k.db").write_bytes(b"left by another program")
+    with writing(tmp_path / "k.db") as db:
+        assert db.table("stukken").count == 0
+
+
+def test_a_full_disk_is_one_clear_line(stored: Path, make_paper) -> None:
+    with pytest.raises(KamerlensError, match=r"disk is full.*kept"), writing(stored) as db, db.atomic():
+        db.execute("pragma max_page_count = 1")
+        save(db, Reading("x", make_paper("Te veel. " * 5000, id="kst-99990-3")), 1, "1.0")
+    assert _all(stored, "select id from stukken") == [("kst-99990-1",)]
+
+
+def test_a_second_writer_waits_for_the_first(tmp_path: Path) -> None:
+    order = []
+
+    def second() -> None:
+        with only_writer(tmp_path / "k.db"):
+            order.append("second")
+
+    with only_writer(tmp_path / "k.db"):
+        other = threading.Thread(target=second)
+        other.start()
+        other.join(0.3)
+        order.append("first")
+    other.join()
+    assert order == ["first", "second"]
+
+
+def test_a_reader_sees_the_state_before_a_transaction_until_it_is_whole(stored: Path, make_paper) -> None:
     with writing(stored) as db:
-        save(db, Reading("x", make_paper("Nieuw.", id="kst-99990-3")), 1, "1.0")
-        assert _all(stored, "select count(*) from stukken") == [(1,)]
-    assert _all(stored, "select count(*) from stukken") == [(2,)]
+        with db.atomic():
+            save(db, Reading("x", make_paper("Nieuw.", id="kst-99990-3")), 1, "1.0")
+            assert _all(stored, "select count(*) from stukken") == [(1,)]
+        assert _all(stored, "select count(*) from stukken") == [(2,)]
 
 
 def test_problems_are_rows(stored: Path) -> None:

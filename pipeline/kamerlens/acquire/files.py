@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from kamerlens.errors import UsageError
 from kamerlens.read.xml import is_paper_xml
 
 SUFFIXES = (".pdf", ".xml", ".txt")
+SIDECARS = ("metadata.xml", "metadata_owms.xml")
 
 # Official ids begin with the publication's letters: kst-36450-3, ah-tk-20232024-1786, blg-1007826.
 _OFFICIAL = re.compile(r"(kst|ah|kv|h|blg|nds|stb|stcrt)-[0-9a-z][0-9a-z-]*", re.IGNORECASE)
@@ -47,13 +49,25 @@ def find(paths: Iterable[Path]) -> tuple[Source, ...]:
     """
     groups: dict[str, dict[str, Path]] = {}
     for root in paths:
-        for file in _walk(root):
-            if file.suffix.lower() == ".xml" and not is_paper_xml(file):
-                continue
+        for file in _papers(root):
             official = _OFFICIAL.fullmatch(file.stem)
             key = file.stem.lower() if official else _relative(file, root)
             groups.setdefault(key, {}).setdefault(file.suffix.lower()[1:], file)
     return tuple(Source(key, **files) for key, files in sorted(groups.items()))
+
+
+def holds_paper(folder: Path) -> bool:
+    """Whether there is any paper in a folder."""
+    return next(_papers(folder), None) is not None
+
+
+def _papers(root: Path) -> Iterator[Path]:
+    return (file for file in _walk(root) if file.suffix.lower() != ".xml" or _is_paper(file))
+
+
+def _is_paper(file: Path) -> bool:
+    """Whether XML is a paper; a folder of 100,000 papers has as many files of metadata, told by name unopened."""
+    return bool(_OFFICIAL.fullmatch(file.stem)) or (file.name not in SIDECARS and is_paper_xml(file))
 
 
 def _walk(root: Path) -> Iterator[Path]:
@@ -62,10 +76,12 @@ def _walk(root: Path) -> Iterator[Path]:
     if root.is_file():
         yield root
         return
-    for file in sorted(root.rglob("*")):
-        hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
-        if file.suffix.lower() in SUFFIXES and not hidden and file.is_file():
-            yield file
+    # os.walk and not rglob: three times faster where nothing is new.
+    for folder, below, names in os.walk(root):
+        below[:] = sorted(name for name in below if not name.startswith("."))
+        for name in sorted(names):
+            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
+                yield Path(folder, name)
 
 
 def _relative(file: Path, root: Path) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from kamerlens.errors import UsageError
 from kamerlens.paths import SITE
 from kamerlens.publish.metadata import DATABASE
-from kamerlens.store.writer import open_database
+from kamerlens.store.database import open_database
 
 
 def site(database: Path) -> Any:

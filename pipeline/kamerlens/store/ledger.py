@@ -3,42 +3,70 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from kamerlens.acquire.files import Source, sha256
-from kamerlens.store.rows import Row
-from kamerlens.store.writer import Reading, open_database
+from kamerlens.store.writer import Reading
 
 
 class Ledger:
-    """The ledger of one database, for one run with one set of versions."""
+    """The ledger of one database, for one run with one set of versions.
 
-    def __init__(self, database: Path, versions: str) -> None:
-        self.folder = database.resolve().parent
+    *folder* is the database's: paths are kept relative to it, so that the two can move together and no
+    machine's path is stored.
+    """
+
+    def __init__(self, db: Database, folder: Path, versions: str) -> None:
+        self.db = db
+        self.folder = folder.resolve()
         self.versions = versions
-        self._known = _rows(database)
+        rows = db.execute("select pad, grootte, gewijzigd, versies from bestanden")
+        self._known = {path: (size, time, read_with == versions) for path, size, time, read_with in rows}
 
     def is_due(self, source: Source) -> bool:
         """Whether any file of the source is new or changed, or was read with other versions."""
         return any(self._differs(file) for file in source.files)
 
     def _differs(self, file: Path) -> bool:
-        known = self._known.get(self.path(file))
-        if known is None or known["versies"] != self.versions:
+        path = self.path(file)
+        size, time, current = self._known.get(path, (-1, -1, False))
+        if not current:
             return True
         stat = file.stat()
-        if (known["grootte"], known["gewijzigd"]) == (stat.st_size, stat.st_mtime_ns):
+        if (size, time) == (stat.st_size, stat.st_mtime_ns):
             return False
-        return bool(known["sha256"] != sha256(file))
+        return self._sha256(path) != sha256(file)
+
+    def _sha256(self, path: str) -> str:
+        found = self.db.execute("select sha256 from bestanden where pad = ?", [path]).fetchone()
+        return str(found[0]) if found else ""
 
     def path(self, file: Path) -> str:
-        """A file's path from the database's folder: the two can move together, and no machine's path is stored."""
+        """A file's path from the database's folder."""
         return Path(os.path.relpath(file.resolve(), self.folder)).as_posix()
 
-    def enter(self, db: Database, source: Source, reading: Reading) -> None:
+    def has_moved(self, source: Source) -> bool:
+        """Whether every file of a source was read, as the same paper and with these versions, where no file is now."""
+        return all(self._old_place(source, file) for file in source.files)
+
+    def _old_place(self, source: Source, file: Path) -> str:
+        places = self.db.execute(
+            "select pad from bestanden where sha256 = ? and bron = ? and versies = ? and pad != ?",
+            [sha256(file), source.key, self.versions, self.path(file)],
+        )
+        return next((path for (path,) in places if not (self.folder / path).is_file()), "")
+
+    def move(self, source: Source) -> None:
+        """Note the new places of a source that has moved."""
+        for file in source.files:
+            self.db.execute("delete from bestanden where pad = ?", [self.path(file)])
+            place = self._old_place(source, file)
+            self.db.execute("update bestanden set pad = ? where pad = ?", [self.path(file), place])
+
+    def enter(self, source: Source, reading: Reading) -> None:
         """Note with what bytes and versions this source was read."""
         for file in source.files:
             stat = file.stat()
@@ -51,15 +79,34 @@ class Ledger:
                 "stuk": reading.paper.metadata.id if reading.paper else "",
                 "versies": self.versions,
             }
-            db.table("bestanden").upsert(row, pk="pad")
+            self.db.table("bestanden").upsert(row, pk="pad")
 
-    def twin(self, db: Database, source: Source, paper: str) -> str:
+    def twin(self, source: Source, paper: str) -> str:
         """The file of another source from which the same paper was read, where it is still there; else ""."""
-        rows = db.query(
+        rows = self.db.query(
             "select pad from bestanden where stuk = ? and bron != ? order by pad", [paper, source.key]
         )
         paths = [row["pad"] for row in rows]
         return next((path for path in paths if (self.folder / path).is_file()), "")
+
+    def gone(self, roots: Iterable[Path], sources: Sequence[Source]) -> list[str]:
+        """The paths under *roots* of files that were read and are not among the sources any more, in order."""
+        there = {self.path(file) for source in sources for file in source.files}
+        under = tuple(f"{self.path(root)}/".removeprefix("./") for root in roots)
+        return sorted(path for path in self._known if path.startswith(under) and path not in there)
+
+    def forget(self, paths: Iterable[str]) -> Iterator[str]:
+        """Strike files from the ledger; gives the papers of which no file is left."""
+        for path in paths:
+            row = self.db.execute("delete from bestanden where pad = ? returning stuk", [path]).fetchone()
+            left = "select 1 from bestanden where stuk = ? limit 1"
+            if row and row[0] and self.db.execute(left, [row[0]]).fetchone() is None:
+                yield str(row[0])
+
+
+def month_of(db: Database, paper: str) -> str:
+    """The month in which a stored paper stands."""
+    return str(db.execute("select maand from stukken where id = ?", [paper]).fetchone()[0])
 
 
 def months_of(db: Database, sources: Sequence[Source]) -> set[str]:
@@ -72,13 +119,3 @@ def months_of(db: Database, sources: Sequence[Source]) -> set[str]:
         )
         months.update(row[0] for row in rows)
     return months
-
-
-def _rows(database: Path) -> dict[str, Row]:
-    if not database.exists():
-        return {}
-    db = open_database(database)
-    try:
-        return {row["pad"]: row for row in db.query("select * from bestanden")}
-    finally:
-        db.close()

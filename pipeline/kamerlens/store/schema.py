@@ -20,7 +20,10 @@ _TYPES: dict[str, type] = {"text": str, "integer": int, "float": float}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: SQL type (text, integer, float), its Dutch description, and ``table.column`` it refers to."""
+    """One column: SQL type (text, integer, float), its Dutch description, and ``table.column`` it refers to.
+
+    ``lookup``: the writer itself looks rows up by it, so that its index is there from the first row on.
+    """
 
     name: str
     type: str
@@ -28,6 +31,7 @@ class Column:
     references: str = ""
     index: bool = False
     unique: bool = False
+    lookup: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,9 @@ def create(db: Database) -> None:
             foreign_keys=[(column.name, *_target(column)) for column in table.columns if column.references],
             if_not_exists=True,
         )
+        for column in table.columns:
+            if column.lookup:
+                _index(db, table, column)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -94,11 +101,15 @@ def create_indexes(db: Database) -> None:
     for table in tables():
         for column in table.columns:
             if column.index or column.unique:
-                db.table(table.name).create_index([column.name], unique=column.unique, if_not_exists=True)
+                _index(db, table, column)
         if table.fts and db.table(table.name).detect_fts() is None:
             db.table(table.name).enable_fts(
                 table.fts, create_triggers=True, tokenize="unicode61 remove_diacritics 2"
             )
+
+
+def _index(db: Database, table: Table, column: Column) -> None:
+    db.table(table.name).create_index([column.name], unique=column.unique, if_not_exists=True)
 
 
 def check_is_ours(db: Database, name: str) -> None:

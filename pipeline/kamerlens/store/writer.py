@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlite_utils import Database
 
-from kamerlens.errors import KamerlensError, UsageError
 from kamerlens.records import Mention, Paper, Problem
-from kamerlens.store import rows, schema, vocabulary
+from kamerlens.store import rows, vocabulary
 
 # A paper's rows hang on these by `stuk`; in this order nothing is left that refers to a row already gone.
 _OF_PAPER = ("vermeldingen", "verwijzingen", "stukken_indieners", "stukken_dossiers")
@@ -28,74 +25,6 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
 
-@contextmanager
-def writing(file: Path) -> Iterator[Database]:
-    """Open *file* for one run's changes: all of them become visible together, or none.
-
-    A new database is built beside (``<file>.tmp``), indexed and renamed into place. An existing one is changed
-    in one transaction in WAL mode, in which readers keep seeing the state before it until it is whole.
-    """
-    if file.exists():
-        with _existing(file) as db:
-            yield db
-        return
-    beside = file.with_name(file.name + ".tmp")
-    beside.unlink(missing_ok=True)
-    try:
-        with _new(beside) as db:
-            yield db
-        beside.replace(file)
-    finally:
-        for left in (beside, Path(f"{beside}-journal")):
-            left.unlink(missing_ok=True)
-
-
-@contextmanager
-def _new(file: Path) -> Iterator[Database]:
-    db = Database(file)
-    try:
-        db.execute("PRAGMA cache_size = -200000")
-        schema.create(db)
-        with db.atomic():
-            yield db
-        schema.create_indexes(db)
-        db.execute("ANALYZE")
-        db.enable_wal()
-    finally:
-        db.close()
-
-
-@contextmanager
-def _existing(file: Path) -> Iterator[Database]:
-    db = open_database(file)
-    try:
-        # Two ingests at once: the second waits here for the first instead of failing halfway.
-        db.execute("PRAGMA busy_timeout = 60000")
-        with db.atomic():
-            yield db
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    finally:
-        db.close()
-
-
-def open_database(file: Path) -> Database:
-    """Open an existing database of ours; UsageError when it is something else."""
-    import sqlite3
-
-    db = Database(file)
-    try:
-        schema.check_is_ours(db, file.name)
-    except sqlite3.DatabaseError as e:
-        db.close()
-        raise UsageError(
-            f"{file} is not a Kamerlens database ({e}): name another file with --database"
-        ) from e
-    except KamerlensError:
-        db.close()
-        raise
-    return db
-
-
 def save(db: Database, reading: Reading, run: int, codebook: str) -> None:
     """Store one reading; an earlier reading of the same paper is replaced and keeps its number."""
     paper = reading.paper
@@ -103,7 +32,7 @@ def save(db: Database, reading: Reading, run: int, codebook: str) -> None:
         db.table("problemen").insert(rows.problem_row(problem, run))
     if paper is None:
         return
-    number = _remove(db, paper.metadata.id) or _next_number(db)
+    number = remove(db, paper.metadata.id) or _next_number(db)
     db.table("stukken").insert(rows.paper_row(paper, number, run))
     for table, records in (
         ("stukken_dossiers", rows.dossier_rows(paper)),
@@ -135,7 +64,7 @@ def _next_number(db: Database) -> int:
     return int(db.execute("select coalesce(max(nummer), 0) + 1 from stukken").fetchone()[0])
 
 
-def _remove(db: Database, paper: str) -> int | None:
+def remove(db: Database, paper: str) -> int | None:
     """Take a paper out with all that hangs on it; its number, or None where it was not there."""
     found = db.execute("select nummer from stukken where id = ?", [paper]).fetchone()
     if found is None:
