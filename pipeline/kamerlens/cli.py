@@ -114,7 +114,7 @@ def ingest(
             summary = line.ingest(
                 chosen,
                 database,
-                jobs=jobs or workers.default_jobs(),
+                executor=workers.Pool(jobs or workers.default_jobs()),
                 model=model,
                 encoder=encoder,
                 versions=line.versions(model, encoder),
@@ -260,10 +260,10 @@ def evaluate_reading(folder: Path | None) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
 @click.option(
     "--part",
-    type=click.Choice(["train", "development", "test"]),
+    type=click.Choice(["train", "development", "test", "test_letters"]),
     default="test",
     show_default=True,
-    help="Part of the project's gold set, where no FILE is given.",
+    help="Part of the project's gold set, where no FILE is given; test_letters: of --papers only.",
 )
 @click.option("--sentences/--no-sentences", default=False, help="Show sentences behind what went wrong.")
 @_papers
@@ -282,6 +282,8 @@ def evaluate_tagging(
     from kamerlens.tag import stand_off
     from kamerlens.tag.tagger import ready
 
+    if part == "test_letters" and not papers:
+        raise UsageError("the part test_letters is of real papers: name their folder with --papers")
     tagger = ready(model, encoder)
     if file:
         result = tagging.of_file(file, tagger)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from kamerlens import __version__, reading, workers
+from kamerlens import __version__, reading
 from kamerlens.acquire.files import Source, find, holds_paper
 from kamerlens.aggregate import coverage, trends
 from kamerlens.errors import UsageError
@@ -23,10 +23,13 @@ from kamerlens.store.database import beside, discard, only_writer, open_database
 from kamerlens.store.ledger import Ledger, month_of, months_of
 from kamerlens.store.writer import Reading, forget_problems, remove, save
 from kamerlens.tag import codebook
+from kamerlens.workers import Executor
 
+In = TypeVar("In")
 Progress = Callable[[int, int, Reading], None]
 
-_BATCH = 200  # papers in a transaction: what a kill costs, and what the site sees at once
+# What stands in one transaction, and so what a kill may cost: so many papers, or seconds if these are over first.
+_BATCH, _SECONDS = 200, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def ingest(
     paths: Sequence[Path],
     database: Path,
     *,
-    jobs: int,
+    executor: Executor,
     model: str | None,
     encoder: bool,
     versions: Versions,
@@ -95,8 +98,13 @@ def ingest(
             run.withdraw(paths, sources, prune)
             due = run.settle(sources)
             if due:
-                begin = partial(workers.run, reading.process, due, jobs=min(jobs, len(due)))
-                results = begin(setup=reading.setup, arguments=(model, encoder), failed=reading.failed)
+                results = executor.map(
+                    reading.process,
+                    due,
+                    setup=reading.setup,
+                    arguments=(model, encoder),
+                    failed=reading.failed,
+                )
                 run.read(begun, zip(due, results, strict=True), len(due), progress)
             run.finish()
     summary.seconds = (datetime.now(UTC) - begun).total_seconds()
@@ -148,18 +156,16 @@ class _Run:
         with self.db.atomic():
             number = _begin(self.db, self.summary, begun, self.versions)
         counted = enumerate(results, 1)
-        whole = False
-        while not whole:
+        done = 0
+        while done < total:
             with self.db.atomic():
                 months: set[str] = set()
-                done = 0
-                for done, (source, result) in islice(counted, _BATCH):
+                for done, (source, result) in _batch(counted):
                     months |= months_of(self.db, [source])
                     progress(done, total, self._save(source, result, number))
                     months |= months_of(self.db, [source])
                 self._aggregate(months)
                 _end(self.db, number, self.summary)
-                whole = done in (0, total)
 
     def _save(self, source: Source, result: Reading, number: int) -> Reading:
         result = _only_once(self.ledger, source, _unmixed(result, self.summary.fictional))
@@ -181,6 +187,15 @@ class _Run:
         if not self.fresh:
             trends.update(self.db, sorted(months))
             coverage.update(self.db, sorted(months))
+
+
+def _batch(results: Iterator[In]) -> Iterator[In]:
+    """The next results that go into one transaction."""
+    end = time.monotonic() + _SECONDS
+    for result in islice(results, _BATCH):
+        yield result
+        if time.monotonic() > end:
+            return
 
 
 def _is_fresh(database: Path, fictional: bool) -> bool:

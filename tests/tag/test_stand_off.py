@@ -1,6 +1,7 @@
 """Codings of real papers hold no text: the sentence is found again in the paper, or left out and counted."""
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -8,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from kamerlens.errors import UsageError
+from kamerlens.read.pdf import read_pdf
 from kamerlens.tag.gold import Label
+from kamerlens.tag.sentences import split
 from kamerlens.tag.stand_off import fingerprint, read
 
 ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "corpus" / "sample" / "papers"
 FIRST = "De provincies zijn gehoord."
 SECOND = "Het Rijk geeft gemeenten een aanwijzing."
 TRIGGER = "een aanwijzing"
@@ -75,13 +79,38 @@ def test_absent_paper_is_counted_and_left_out(papers: Path, coding: Callable[...
     assert skipped == {"absent": 1}
 
 
-@pytest.mark.parametrize("facts", [{"begin": 0}, {"paragraph": 99}, {"sha256": "0" * 16}])
-def test_changed_text_is_counted_and_left_out(
+def test_changed_text_is_counted_and_left_out(papers: Path, coding: Callable[..., Path]) -> None:
+    skipped = Counter[str]()
+    assert not list(read(coding(sha256="0" * 16), papers, "train", skipped))
+    assert skipped == {"changed": 1}
+
+
+@pytest.mark.parametrize(
+    "facts", [{"begin": 0, "end": len(SECOND)}, {"paragraph": 2}, {"paragraph": 99}], ids=str
+)
+def test_moved_sentence_is_found_by_its_hash(
     papers: Path, coding: Callable[..., Path], facts: dict[str, object]
 ) -> None:
     skipped = Counter[str]()
-    assert not list(read(coding(**facts), papers, "train", skipped))
-    assert skipped == {"changed": 1}
+    (coded,) = read(coding(**facts), papers, "train", skipped)
+    assert (coded.id, coded.sentence, coded.context) == (f"kst-99001-3-3-{len(FIRST) + 1}", SECOND, FIRST)
+    assert coded.labels[0].trigger == TRIGGER
+    assert not skipped
+
+
+def test_paper_is_found_as_pdf(tmp_path: Path, coding: Callable[..., Path]) -> None:
+    shutil.copy(SAMPLE / "kst-99001-4.pdf", tmp_path)
+    paragraph = next(each for each in read_pdf(SAMPLE / "kst-99001-4.pdf").paragraphs if len(each.text) > 200)
+    begin, end = next(split(paragraph.text))
+    sentence = paragraph.text[begin:end]
+    place = {"paper": "kst-99001-4", "paragraph": paragraph.number, "begin": begin, "end": end}
+    (coded,) = read(coding(**place, sha256=fingerprint(sentence), labels=[]), tmp_path, "train")
+    assert coded.sentence == sentence
+
+
+def test_xml_goes_before_pdf(papers: Path, coding: Callable[..., Path]) -> None:
+    (papers / "kst-99001-3.pdf").write_bytes(b"broken")
+    assert [each.sentence for each in read(coding(), papers, "train")] == [SECOND]
 
 
 def test_no_coding_is_said_by_name(papers: Path, tmp_path: Path) -> None:
@@ -96,18 +125,22 @@ def test_line_without_a_place_is_said_by_number(papers: Path, tmp_path: Path) ->
 
 
 def test_coding_of_real_papers_is_found_again(real_papers: Path) -> None:
-    for part in ("train", "test"):
+    """A PDF's sentences may change as it is read better: one in fifty may be lost."""
+    for part in ("train", "test", "test_letters"):
         skipped = Counter[str]()
-        assert sum(1 for _ in read(ROOT / "corpus" / "gold" / "papers", real_papers, part, skipped)) > 700
-        assert not skipped
+        found = sum(1 for _ in read(ROOT / "corpus" / "gold" / "papers", real_papers, part, skipped))
+        assert found > 700
+        assert not skipped["absent"]
+        assert skipped["changed"] * 50 <= (0 if part == "test" else found)
 
 
-def test_papers_of_train_are_not_in_test() -> None:
+@pytest.mark.parametrize("part", ["test", "test_letters"])
+def test_papers_of_train_are_not_measured_with(part: str) -> None:
     """A paper read while training tells nothing of the tagger's precision."""
-    train, test = (_papers_of(part) for part in ("train", "test"))
+    measured, train = _papers_of(part), _papers_of("train")
+    assert measured
     assert train
-    assert test
-    assert not train & test
+    assert not measured & train
 
 
 def _papers_of(part: str) -> set[str]:
