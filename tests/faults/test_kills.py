@@ -34,11 +34,6 @@ _OF_THE_RUN = {
     "stukken": ("uitvoering",),
     "problemen": ("uitvoering",),
 }
-    "uitvoeringen": (),
-    "bestanden": ("gewijzigd", "pad"),
-    "stukken": ("uitvoering",),
-    "problemen": ("uitvoering",),
-}
 
 
 def contents(database: Path) -> dict[str, list[tuple]]:
@@ -203,3 +198,36 @@ def _until(true: Callable[[], object]) -> None:
     while not true():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+_FULL_DISK = """
+set -e
+mount -t tmpfs -o size=2m none "$1"
+cp -r papers "$1"
+cd "$1"
+status=0
+"$2" -m kamerlens ingest papers --jobs 1 2>errors >/dev/null || status=$?
+cat errors >&2
+test $status = 1
+mount -o remount,size=200m "$1"
+"$2" -m kamerlens ingest papers --jobs 1 >/dev/null
+cp kamerlens.db "$3"
+"""
+
+
+def test_a_full_disk_costs_nothing(kamerlens, papers: Path, tmp_path: Path) -> None:
+    """On a disk of two megabytes, which then grows, in a namespace of its own that may mount one."""
+    mount = tmp_path / "disk"
+    mount.mkdir()
+    inside = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
+    if subprocess.run([*inside, f"mount -t tmpfs none {mount}"], capture_output=True).returncode:
+        pytest.skip("this machine lets no ordinary user mount a small disk")
+    shutil.copytree(papers, tmp_path / "papers")
+    arguments = [_FULL_DISK, "sh", str(mount), sys.executable, str(tmp_path / "after.db")]
+    run = subprocess.run([*inside, *arguments], cwd=tmp_path, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    errors = [text for text in run.stderr.splitlines() if "kst-99998-1" not in text]
+    assert len(errors) == 1, run.stderr
+    assert "disk is full" in errors[0]
+    assert kamerlens("ingest", "papers", "--database", "one.db", cwd=tmp_path).returncode == 0
+    assert contents(tmp_path / "after.db") == contents(tmp_path / "one.db")
