@@ -19,6 +19,7 @@ from kamerlens.aggregate import coverage, trends
 from kamerlens.errors import UsageError
 from kamerlens.paths import CORPUS
 from kamerlens.records import Problem
+from kamerlens.store import snapshot
 from kamerlens.store.database import beside, discard, only_writer, open_database, writing
 from kamerlens.store.ledger import Ledger, month_of, months_of
 from kamerlens.store.writer import Reading, forget_problems, remove, save
@@ -277,6 +278,7 @@ def _end(db: Database, run: int, summary: Summary) -> None:
             "gelezen": summary.read,
             "ongewijzigd": summary.unchanged,
             "mislukt": summary.failed,
+            "momentopname": snapshot.id_of(db),
         },
     )
 

@@ -13,6 +13,7 @@ from kamerlens.read.xml import read_xml
 from kamerlens.records import Paper, Problem
 from kamerlens.store.writer import Reading
 from kamerlens.structure.alignment import align
+from kamerlens.structure.repeats import bands
 
 _REPORT = "report this file to the maintainers of Kamerlens"
 _tagger = None
@@ -32,10 +33,13 @@ def process(source: Source) -> Reading:
     if paper is None:
         return Reading(source.key, None, problems=problems)
     assert _tagger is not None, "setup() runs first"
+    found = tuple((each.number, bands(each.text)) for each in paper.paragraphs)
     try:
-        return Reading(source.key, paper, _tagger.tag_paper(paper), problems)
+        return Reading(source.key, paper, _tagger.tag_paper(paper), problems, found)
     except Exception as e:
-        return Reading(source.key, paper, (), (*problems, _broken(source, "tag", e, paper.metadata.id)))
+        return Reading(
+            source.key, paper, (), (*problems, _broken(source, "tag", e, paper.metadata.id)), found
+        )
 
 
 def read(source: Source) -> tuple[Paper | None, tuple[Problem, ...]]:

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from kamerlens.acquire.files import sha256
 from kamerlens.aggregate import coverage, trends
-from kamerlens.store import schema
+from kamerlens.store import schema, snapshot
 from kamerlens.store.rows import MENTIONS, PARAGRAPHS
 
 _SHOWN = 3
@@ -43,6 +43,8 @@ _RULES = {
         select s.id from stukken s left join
             (select stuk, sum(woorden) as woorden, count(*) as alineas from alineas group by stuk) a on a.stuk = s.id
         where s.woorden != coalesce(a.woorden, 0) or s.alineas != coalesce(a.alineas, 0)""",
+    "the first of paragraphs that repeat is itself no repetition": """
+        select alinea from herhalingen where eerste in (select alinea from herhalingen)""",
     "a paper has its files in the ledger": """
         select id from stukken where id not in (select stuk from bestanden)""",
     "a file of the ledger has its paper, or a problem": """
@@ -65,6 +67,8 @@ def faults(db: Database, folder: Path | None = None) -> Iterator[Fault]:
     )
     for rule, query in _RULES.items():
         yield from _of_rows(rule, _column(db, query))
+    if snapshot.id_of(db) != snapshot.counted(db):
+        yield Fault("the snapshot's id is that of the papers", 1, (snapshot.id_of(db),))
     yield from _of_index(db)
     yield from _of_aggregates(db)
     if folder is not None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kamerlens.records import Mention, Paper, Paragraph, Problem
+from kamerlens.records import Box, Mention, Paper, Paragraph, Problem
+from kamerlens.structure import amounts
+from kamerlens.tag.boxes import around
 
 Row = dict[str, Any]
 
@@ -60,6 +62,7 @@ def paper_row(paper: Paper, number: int, run: int) -> Row:
         "leesgetrouwheid": paper.fidelity,
         "url": m.url,
         "bijlagen": "; ".join(m.enclosures),
+        "hoofddocument": m.main_paper,
         "sha256": paper.sha256,
         "fictief": int(paper.fictional),
         "uitvoering": run,
@@ -87,8 +90,53 @@ def paragraph_rows(paper: Paper, number: int) -> Iterator[Row]:
             "zone": p.zone.value,
             "tekst": p.text,
             "cellen": json.dumps(p.cells, ensure_ascii=False) if p.cells else None,
+            "paar": p.pair or None,
+            "instructie": p.instruction or None,
             "woorden": word_count(p.text),
         }
+
+
+def article_rows(paper: Paper, number: int) -> Iterator[Row]:
+    """Rows of ``alineas_artikelen``."""
+    for p in paper.paragraphs:
+        for key in dict.fromkeys(p.articles):
+            article, _, part = key.partition("/")
+            yield {
+                "alinea": paragraph_id(number, p.number),
+                "artikel": article,
+                "onderdeel": part,
+                "stuk": paper.metadata.id,
+            }
+
+
+def amount_rows(paper: Paper, number: int) -> Iterator[Row]:
+    """Rows of ``bedragen``."""
+    texts = {p.number: p for p in paper.paragraphs}
+    for place, a in enumerate(amounts.find(paper.paragraphs), 1):
+        boxes = around(texts[a.paragraph].words, a.begin, a.end)
+        yield {
+            "id": paragraph_id(number, place),
+            "stuk": paper.metadata.id,
+            "rij": a.row_label,
+            "kolom": a.column_label,
+            "jaar": a.year,
+            "bedrag": a.value,
+            "eenheid": a.unit,
+            "euro": a.euros,
+            "tekst": a.text,
+            "kenmerken": a.details,
+            "pagina": boxes[0].page if boxes else texts[a.paragraph].page,
+            "kader": _boxes(boxes),
+            "alinea": paragraph_id(number, a.paragraph),
+            "begin": a.begin,
+            "eind": a.end,
+            "kolomnummer": a.column,
+        }
+
+
+def _boxes(boxes: Iterable[Box]) -> str:
+    """Rectangles as the site reads them, rounded to a tenth of a point."""
+    return json.dumps([[b.page, *(round(x, 1) for x in b[1:])] for b in boxes])
 
 
 def place_rows(paper: Paper, number: int) -> Iterator[Row]:
@@ -138,7 +186,7 @@ def mention_rows(paper: Paper, number: int, mentions: tuple[Mention, ...], codeb
             "begin": m.begin,
             "eind": m.end,
             "pagina": m.boxes[0].page if m.boxes else paragraph.page,
-            "kaders": json.dumps([[b.page, *(round(x, 1) for x in b[1:])] for b in m.boxes]),
+            "kaders": _boxes(m.boxes),
             "spreker": m.speaker,
             "zekerheid": round(m.confidence, 4),
             "regel": m.rule,
@@ -158,6 +206,7 @@ def reference_rows(paper: Paper, number: int) -> Iterator[Row]:
             "soort": r.kind,
             "doel": r.target,
             "tekst": r.text,
+            "rol": r.role,
         }
 
 

@@ -8,10 +8,17 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from kamerlens.records import Mention, Paper, Problem
-from kamerlens.store import rows, vocabulary
+from kamerlens.store import repeats, rows, snapshot, vocabulary
 
 # A paper's rows hang on these by `stuk`; in this order nothing is left that refers to a row already gone.
-_OF_PAPER = ("vermeldingen", "verwijzingen", "stukken_indieners", "stukken_dossiers")
+_OF_PAPER = (
+    "vermeldingen",
+    "verwijzingen",
+    "bedragen",
+    "alineas_artikelen",
+    "stukken_indieners",
+    "stukken_dossiers",
+)
 _OF_PARAGRAPH = ("plaatsen", "nootverwijzingen")
 
 
@@ -23,6 +30,7 @@ class Reading:
     paper: Paper | None
     mentions: tuple[Mention, ...] = ()
     problems: tuple[Problem, ...] = ()
+    bands: tuple[tuple[int, tuple[int, ...]], ...] = ()  # of paragraphs, by number: structure.repeats
 
 
 def save(db: Database, reading: Reading, run: int, codebook: str) -> None:
@@ -34,9 +42,12 @@ def save(db: Database, reading: Reading, run: int, codebook: str) -> None:
         return
     number = remove(db, paper.metadata.id) or _next_number(db)
     db.table("stukken").insert(rows.paper_row(paper, number, run))
+    snapshot.enter(db, paper.metadata.id)
     for table, records in (
         ("stukken_dossiers", rows.dossier_rows(paper)),
         ("alineas", rows.paragraph_rows(paper, number)),
+        ("alineas_artikelen", rows.article_rows(paper, number)),
+        ("bedragen", rows.amount_rows(paper, number)),
         ("plaatsen", rows.place_rows(paper, number)),
         ("nootverwijzingen", rows.note_call_rows(paper, number)),
         ("verwijzingen", rows.reference_rows(paper, number)),
@@ -45,6 +56,7 @@ def save(db: Database, reading: Reading, run: int, codebook: str) -> None:
         db.table(table).insert_all(records, batch_size=1000)
     _save_submitters(db, paper)
     vocabulary.enter(db, paper)
+    repeats.enter(db, {rows.paragraph_id(number, place): bands for place, bands in reading.bands})
 
 
 def _save_submitters(db: Database, paper: Paper) -> None:
@@ -69,7 +81,9 @@ def remove(db: Database, paper: str) -> int | None:
     found = db.execute("select nummer from stukken where id = ?", [paper]).fetchone()
     if found is None:
         return None
+    snapshot.strike(db, paper)
     first, last = rows.paragraph_id(found[0], 0), rows.paragraph_id(found[0] + 1, 0) - 1
+    repeats.strike(db, first, last)
     for table in _OF_PARAGRAPH:
         db.execute(f"delete from {table} where alinea between ? and ?", [first, last])
     for table in _OF_PAPER:
