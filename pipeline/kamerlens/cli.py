@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,81 @@ def ingest(
 
 
 @main.command()
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Papers dated on or after this day.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Papers dated on or before this day.")
+@click.option("--dossier", default="", help="Papers of one dossier: 36410, 36410-XVI, 21501-02.")
+@click.option(
+    "--kind", default="", help="kamerstuk, antwoord, vraag, niet-dossierstuk, bijlage, or Brief, Motie ..."
+)
+@click.option("--house", type=click.Choice(["tweede", "eerste"]), help="Papers of one house.")
+@click.option("--query", default="", help="Papers with these words.")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("corpus/papers"),
+    show_default=True,
+    help="Folder for the papers, each in <kind>/<dossier>/<id>/.",
+)
+@click.option(
+    "--source",
+    type=click.Choice(["repository", "letters"]),
+    default="repository",
+    show_default=True,
+    help="The official repository, or letters that it does not have (open data of the Tweede Kamer).",
+)
+@click.option("--address", envvar="KAMERLENS_SOURCE", help="Another address of the source.")
+@click.option("--rate", type=click.FloatRange(0.01), help="Requests a second at most. Default: 2.")
+@click.option("--contact", envvar="KAMERLENS_CONTACT", default="", help="Tell the source how to reach you.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be fetched.")
+@click.option(
+    "--json", "out", type=click.Path(path_type=Path), help="Also write the summary here, as a JSON line."
+)
+@_one_line_errors
+def fetch(
+    since: datetime | None,
+    until: datetime | None,
+    dossier: str,
+    kind: str,
+    house: str | None,
+    query: str,
+    into: Path,
+    source: str,
+    address: str | None,
+    rate: float | None,
+    contact: str,
+    dry_run: bool,
+    out: Path | None,
+) -> None:
+    """Fetch papers with their metadata from the official repository; what is here already is not fetched again.
+
+    Without dates, dossier or words: all that is new or changed since the last such run.
+    """
+    from kamerlens.acquire import report
+    from kamerlens.acquire.command import run
+    from kamerlens.acquire.http import Manners
+    from kamerlens.acquire.offer import Selection, checked_dossier
+
+    selection = Selection(
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        dossier=checked_dossier(dossier),
+        kind=kind,
+        house=f"{house.capitalize()} Kamer" if house else "",
+        query=query,
+    )
+    with report.Progress(sys.stderr) as progress:
+        manners = Manners.load(rate=rate, contact=contact)
+        summary = run(source, address, manners, selection, into, dry_run, progress.update)
+    for text in report.lines(summary):
+        click.echo(text)
+    if out:
+        with out.open("a", encoding="utf-8") as file:
+            file.write(report.document(summary) + "\n")
+    if not summary.complete:
+        raise KamerlensError("not all could be fetched: see above")
+
+
+@main.command()
 @_database
 @click.option("--files", is_flag=True, help="Also compare the papers' files with what was read.")
 @_one_line_errors
@@ -149,6 +225,22 @@ def check(database: Path, files: bool) -> None:
     if found:
         raise KamerlensError(f"{database} is not sound: put back a backup, or move it away and ingest again")
     click.echo(f"{database} is sound.")
+
+
+@main.command()
+@click.argument("form", type=click.Choice(["parquet", "jsonl", "tei"]))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@_database
+@_one_line_errors
+def export(form: str, folder: Path, database: Path) -> None:
+    """Write the whole database to a new FOLDER, for other tools: Parquet, JSON Lines or TEI."""
+    from kamerlens.publish import corpus
+    from kamerlens.store import snapshot
+    from kamerlens.store.database import opened
+
+    with opened(database) as db:
+        files = corpus.write(db, form, folder)
+        click.echo(f"{len(files)} files in {folder}, of snapshot {snapshot.id_of(db)}.")
 
 
 @main.command()
