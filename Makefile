@@ -6,8 +6,12 @@ READY := $(VENV)/.ready
 PAPERS ?=
 DATABASE ?= kamerlens.db
 PORT ?= 8001
+SINCE ?=
+UNTIL ?=
+DOSSIER ?=
+FETCH ?=
 
-.PHONY: help ingest serve test bench sample picture train-model model-lg lock clean corpus models datasette tests
+.PHONY: help fetch ingest serve test bench sample picture train-model model-lg lock clean corpus models datasette tests
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -19,6 +23,9 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+
+fetch: $(READY) ## get papers from the official repository: SINCE=2024-01-01, later runs go on from there
+	$(BIN)/kamerlens fetch $(if $(SINCE),--since $(SINCE)) $(if $(UNTIL),--until $(UNTIL)) $(if $(DOSSIER),--dossier $(DOSSIER)) $(FETCH)
 
 ingest: $(READY) ## read new papers: corpus/papers, or PAPERS=some/folder
 	$(BIN)/kamerlens ingest --database $(DATABASE) $(PAPERS)
@@ -33,7 +40,8 @@ test: $(READY) ## run all tests
 	$(BIN)/python -m pytest
 
 bench: $(READY) ## measure the speed: PAPERS=some/folder (minutes); figures in bench/
-	$(BIN)/kamerlens bench $(PAPERS) --json bench/$$(date +%Y%m%d-%H%M).json
+	$(BIN)/kamerlens bench line $(PAPERS) --json bench/$$(date +%Y%m%d-%H%M).json
+	$(BIN)/kamerlens bench site $(PAPERS) --json bench/$$(date +%Y%m%d-%H%M)-site.json
 
 sample: $(READY) ## typeset the sample corpus again from its sources
 	$(BIN)/python corpus/sample/typeset

@@ -5,24 +5,28 @@ from typing import Any
 
 from datasette import hookimpl
 
+from kamerlens.publish import pages
 from kamerlens.publish.chart import line_chart
 from kamerlens.publish.metadata import DATABASE
-from kamerlens.publish.trends import DENOMINATORS, Choice, change, trend
+from kamerlens.publish.trends import Choice, change, trends
 
-_THEMES = "select id, titel, beschrijving from codeboek where soort = 'thema' order by id"
-
+# Papers along the index on the date, until eight have mentions.
 _NEWEST = """
-select s.id, s.titel, s.datum, s.soort, s.kamer, count(v.id) as vermeldingen
-from stukken s join vermeldingen v on v.stuk = s.id
-group by s.id order by s.datum desc, s.id limit 8
+select s.id, s.titel, s.datum, s.soort, s.kamer, s.ministerie,
+       (select count(*) from vermeldingen v where v.stuk = s.id) as vermeldingen
+from stukken s where exists (select 1 from vermeldingen v where v.stuk = s.id)
+order by s.datum desc, s.id limit 8
 """
 
 _STATE = """
 select (select count(*) from stukken) as stukken, (select min(jaar) from stukken) as eerste,
        (select max(jaar) from stukken) as laatste, (select count(*) from vermeldingen) as vermeldingen,
        (select max(geeindigd) from uitvoeringen) as uitgevoerd, (select count(*) from problemen) as problemen,
-       (select codeboek from uitvoeringen order by id desc limit 1) as codeboek
+       (select codeboek from uitvoeringen order by id desc limit 1) as codeboek,
+       (select sum(bestaat) from dekking) as bestaat,
+       (select sum(min(gelezen, bestaat)) from dekking where bestaat is not null) as ervan
 """
+_FICTIONAL = "select exists (select 1 from stukken where fictief = 1)"
 
 
 @hookimpl
@@ -32,19 +36,26 @@ def extra_template_vars(template: str, datasette: Any) -> Callable[[], Awaitable
     async def variables() -> dict[str, Any]:
         if template != "index.html":
             return {}
-        db = datasette.get_database(DATABASE)
+        db, choice = datasette.get_database(DATABASE), Choice()
+        found = await trends(db, await pages.themes(db), choice)
         return {
-            "themas": [await _theme(db, dict(theme)) for theme in (await db.execute(_THEMES)).rows],
+            "themas": [
+                {
+                    **each.theme,
+                    "grafiek": line_chart(
+                        each.points,
+                        f"{each.theme['titel']}: {choice.unit} per jaar, met 95%-marge",
+                        choice.unit,
+                    ),
+                    "aantal": each.mentions,
+                    "verandering": change(each),
+                }
+                for each in found
+            ],
+            "eenheid": choice.unit,
             "nieuwste": (await db.execute(_NEWEST)).rows,
             "stand": (await db.execute(_STATE)).first(),
-            "fictief": (await db.execute("select coalesce(max(fictief), 0) from stukken")).single_value(),
+            "fictief": (await db.execute(_FICTIONAL)).single_value(),
         }
 
     return variables
-
-
-async def _theme(db: Any, theme: dict[str, Any]) -> dict[str, Any]:
-    found = await trend(db, theme, Choice())
-    unit, _ = DENOMINATORS["woorden"]
-    chart = line_chart(found.points, f"{theme['titel']}: {unit} per jaar, met 95%-marge", unit)
-    return {**theme, "grafiek": chart, "aantal": found.mentions, "verandering": change(found.points)}

@@ -1,20 +1,19 @@
-"""The trends page, its data as CSV and its charts as SVG."""
+"""The trends page, its data as CSV and its charts as pictures."""
 
-import csv
-import io
 from typing import Any
-from urllib.parse import urlencode
 
 from datasette import NotFound, Response, hookimpl
 
-from kamerlens.publish.chart import line_chart
+from kamerlens.publish import download, mentions, official, pages
+from kamerlens.publish.chart import dutch, line_drawing
+from kamerlens.publish.drawing import Drawing, svg
 from kamerlens.publish.metadata import DATABASE
-from kamerlens.publish.trends import DENOMINATORS, DIRECTIONS, FILTERS, Choice, Trend, change, trend
+from kamerlens.publish.trends import DENOMINATORS, DIRECTIONS, FILTERS, Choice, Trend, change, chosen, trends
+from kamerlens.store.snapshot import id_of
 
-_THEMES = "select id, titel, beschrijving from codeboek where soort = 'thema' order by id"
 _COLUMNS = (
     "thema",
-    "jaar",
+    "periode",
     "richting",
     "waarde",
     "laag",
@@ -24,95 +23,117 @@ _COLUMNS = (
     "stukken_met",
     "stukken",
     "woorden",
+    "alleen",
+    "momentopname",
 )
-
-# A picture on its own has no stylesheet of the site.
-_STYLE = (
-    "<style>.raster{stroke:#d5d9dd}.as{font:12px sans-serif;fill:#44525f}.marge{fill:#c9d8ea}"
-    ".lijn{fill:none;stroke:#154273;stroke-width:2.5}.punt{fill:#154273}</style>"
-)
+# One theme and direction are enough: every cell with papers has a row for each.
+_OPTIONS = """select distinct {name} from spreiding where {name} != '' and richting = 'alle'
+and thema = (select min(thema) from spreiding) order by 1"""
 
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """/trends, /trends.csv and /trends/THEME.svg."""
-    return [(r"^/trends$", page), (r"^/trends\.csv$", as_csv), (r"^/trends/(?P<theme>[a-z_]+)\.svg$", as_svg)]
+    """/trends, /trends.csv and /trends/THEME.svg or .png."""
+    return [
+        (r"^/trends$", page),
+        (r"^/trends\.csv$", as_csv),
+        (r"^/trends/(?P<theme>[a-z_]+)\.(?P<kind>svg|png)$", as_picture),
+    ]
 
 
-def _choice(request: Any) -> Choice:
-    get = request.args.get
-    return Choice(
-        get("richting") if get("richting") in DIRECTIONS else "alle",
-        get("noemer") if get("noemer") in DENOMINATORS else "woorden",
-        {name: get(name) or "" for name in FILTERS},
-    )
+def _drawing(found: Trend, choice: Choice) -> Drawing | None:
+    title = f"{found.theme['titel']}: {choice.unit} per {'maand' if choice.months else 'jaar'}, met 95%-marge"
+    figures = _figures(found.theme["id"], choice)
+    overlay = figures.overlay if figures else None
+    return line_drawing(found.points, title, choice.unit, 12 if choice.months else 1, overlay)
 
 
-async def _trends(datasette: Any, choice: Choice) -> list[Trend]:
-    db = datasette.get_database(DATABASE)
-    return [await trend(db, dict(theme), choice) for theme in (await db.execute(_THEMES)).rows]
-
-
-def _chart(found: Trend, choice: Choice) -> str:
-    unit, _ = DENOMINATORS[choice.denominator]
-    return line_chart(found.points, f"{found.theme['titel']}: {unit} per jaar, met 95%-marge", unit)
+def _figures(theme: str, choice: Choice) -> official.Series | None:
+    """What is asked for of others' figures; they are of years."""
+    return official.series().get(theme) if choice.official and not choice.months else None
 
 
 async def page(request: Any, datasette: Any) -> Any:
-    """Per theme the chart and the figures behind it, for the chosen direction, denominator, kind, chamber, ministry."""
-    db, choice = datasette.get_database(DATABASE), _choice(request)
-    found = await _trends(datasette, choice)
-    options = {
-        name: [
-            row[0]
-            for row in (
-                await db.execute(f"select distinct {name} from spreiding where {name} != '' order by 1")
-            ).rows
-        ]
-        for name in FILTERS
-    }
-    query = urlencode({"richting": choice.direction, "noemer": choice.denominator, **choice.narrowed})
+    """Per theme the chart and the figures behind it, for the choice that the address makes."""
+    db, choice = datasette.get_database(DATABASE), chosen(request.args.get)
+    found = await trends(db, await pages.themes(db), choice)
+    drawn = [_drawing(each, choice) for each in found]
     context = {
         "keuze": choice,
-        "trends": [(each, _chart(each, choice), change(each.points)) for each in found],
-        "eenheid": DENOMINATORS[choice.denominator][0],
-        "formule": DENOMINATORS[choice.denominator][1],
+        "trends": [
+            {
+                "trend": each,
+                "grafiek": svg(drawing) if drawing else "",
+                "verandering": None if choice.months else change(each),
+                "voorbeeld": _example(each, choice),
+            }
+            for each, drawing in zip(found, drawn, strict=True)
+        ],
         "noemers": DENOMINATORS,
         "richtingen": DIRECTIONS,
-        "opties": options,
-        "vraag": query,
+        "opties": {name: await _options(db, name) for name in FILTERS},
+        "officieel": official.series(),
+        "vraag": choice.query,
     }
     return Response.html(await datasette.render_template("trends.html", context, request=request))
 
 
+async def _options(db: Any, name: str) -> list[str]:
+    return [row[0] for row in (await db.execute(_OPTIONS.format(name=name))).rows]
+
+
+def _example(found: Trend, choice: Choice) -> str:
+    """The formula with the numbers of the last point."""
+    if not found.rows or choice.denominator == "aantal":
+        return ""
+    row = found.rows[-1]
+    by_words = choice.denominator == "woorden"
+    counted = f"10.000 × {row['m']} ÷ {row['w']}" if by_words else f"100 × {row['met']} ÷ {row['stukken']}"
+    return f"{row['wanneer']}: {counted} = {dutch(row['punt'].value)}"
+
+
 async def as_csv(request: Any, datasette: Any) -> Any:
     """The figures of the page."""
-    choice = _choice(request)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(_COLUMNS)
-    for each in await _trends(datasette, choice):
-        for row in each.rows:
-            point = row["punt"]
-            figures = (round(x or 0, 4) for x in (point.value, point.low, point.high))
-            counts = (row["m"], row["met"], row["stukken"], row["w"])
-            unit = DENOMINATORS[choice.denominator][0]
-            writer.writerow((each.theme["id"], row["jaar"], choice.direction, *figures, unit, *counts))
+    db, choice = datasette.get_database(DATABASE), chosen(request.args.get)
+    snapshot = await db.execute_fn(id_of)
+    only = await _only(db, choice)
+    rows = [
+        (
+            *(each.theme["id"], row["wanneer"], choice.direction),
+            *(round(x or 0, 4) for x in (row["punt"].value, row["punt"].low, row["punt"].high)),
+            *(choice.unit, row["m"], row["met"], row["stukken"], row["w"], only, snapshot),
+        )
+        for each in await trends(db, await pages.themes(db), choice)
+        for row in each.rows
+    ]
     return Response(
-        out.getvalue(),
+        download.table(_COLUMNS, rows),
         content_type="text/csv; charset=utf-8",
         headers={"content-disposition": "attachment; filename=kamerlens-trends.csv"},
     )
 
 
-async def as_svg(request: Any, datasette: Any) -> Any:
-    """The chart of one theme as a picture."""
-    choice = _choice(request)
-    for each in await _trends(datasette, choice):
-        if each.theme["id"] == request.url_vars["theme"]:
-            svg = _chart(each, choice).replace("<title>", f"{_STYLE}<title>", 1)
-            return Response(
-                svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1),
-                content_type="image/svg+xml",
-            )
-    raise NotFound("Dit thema is er niet")
+async def _only(db: Any, choice: Choice) -> str:
+    """What the figures are narrowed down to, in words; "" for nothing."""
+    filters = {**choice.narrowed, **({"eigen": "1"} if choice.own else {})}
+    return await mentions.spoken(db, filters) if filters else ""
+
+
+async def as_picture(request: Any, datasette: Any) -> Any:
+    """The chart of one theme as a picture that can be read on its own."""
+    db, choice = datasette.get_database(DATABASE), chosen(request.args.get)
+    theme = await pages.theme(db, request.url_vars["theme"])
+    drawing = _drawing((await trends(db, [theme], choice))[0], choice) if theme else None
+    if theme is None or drawing is None:
+        raise NotFound("Van dit thema is er geen grafiek")
+    about = [choice.unit, *([f"richting {choice.direction}"] if choice.direction != "alle" else [])]
+    figures = _figures(theme["id"], choice)
+    notes = [
+        f"{choice.formula}; band: 95%-marge over stukken",
+        *([f"Vierkant, rechteras: {figures.name}"] if figures else []),
+        f"Kamerlens, momentopname {await db.execute_fn(id_of)}",
+    ]
+    only = await _only(db, choice)
+    heading = f"{theme['titel']}: {', '.join([*about, *([only] if only else [])])}"
+    kind = request.url_vars["kind"]
+    return Response(download.picture(drawing, heading, notes, kind), content_type=download.TYPES[kind])

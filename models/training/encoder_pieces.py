@@ -1,5 +1,6 @@
 """Keeps of the encoder's 250,000 pieces those that Dutch text needs."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,21 +12,37 @@ from lxml import etree
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
 from kamerlens.tag.encoder import BEGIN, END, UNKNOWN, Pieces, words
+from kamerlens.tag.gold import Coded
 
 _SPECIAL = (BEGIN, END, UNKNOWN)
 _SCRIPTS = ("LATIN", "DIGIT", "GREEK SMALL")
 _SHORT = 3  # letters: whatever a new word is, it can be cut into pieces
 
 
-def words_of_papers(folder: Path) -> Counter[str]:
-    """How often each word stands in XML papers and extracted texts."""
+def words_of_papers(folder: Path, without: Iterable[str] = ()) -> Counter[str]:
+    """How often each word stands in XML papers and extracted texts; *without* names papers left out."""
     counts: Counter[str] = Counter()
-    for file in sorted(folder.rglob("*.xml")):
+    for file in _papers(folder, ".xml", without):
         root = etree.parse(file, etree.XMLParser(recover=True, resolve_entities=False)).getroot()
         if root is not None:
             counts.update(words(" ".join(map(str, root.itertext()))))
-    for file in sorted(folder.rglob("*.txt")):
+    for file in _papers(folder, ".txt", without):
         counts.update(words(file.read_text(encoding="utf-8", errors="replace")))
+    return counts
+
+
+def _papers(folder: Path, suffix: str, without: Iterable[str]) -> Iterator[Path]:
+    left_out = {name.lower() for name in without}
+    return (file for file in sorted(folder.rglob(f"*{suffix}")) if file.stem.lower() not in left_out)
+
+
+def words_of_project(codebook: Path, rows: Iterable[Coded]) -> Counter[str]:
+    """How often each word stands in the codebook's files and in coded sentences that are not for testing."""
+    counts: Counter[str] = Counter()
+    for file in sorted(codebook.glob("*.yaml")):
+        counts.update(words(re.sub(r"[|@*~]", " ", file.read_text(encoding="utf-8"))))
+    for row in rows:
+        counts.update(words(row.sentence))
     return counts
 
 

@@ -35,7 +35,7 @@ from kamerlens.paths import MODELS
 HERE = Path(__file__).parent
 SHARED = HERE.parents[2] / "shared"
 SEED = 20240612
-FIRST, FULL = 1100, 6000  # steps of up to 1,200 words
+FIRST, FULL = 1100, 8000  # steps of up to 1,200 words
 # On eight sentences nothing is rare, and a pipeline one eighth as wide learns them.
 TINY = {
     "components.tok2vec.model.encode.width": 32,

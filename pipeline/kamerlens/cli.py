@@ -41,6 +41,13 @@ _encoder = click.option(
     help="Ask the encoder, where one is in models/encoder, about sentences that are left open.",
 )
 
+_scores = click.option(
+    "--json",
+    "out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write the scores into this file: models/tagger/scores.json ships with the tagger, for the site.",
+)
+
 _papers = click.option(
     "--papers",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -208,6 +215,35 @@ def fetch(
 
 @main.command()
 @_database
+@click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes. Default: one per core.")
+@_model
+@_encoder
+@_one_line_errors
+def retag(database: Path, jobs: int | None, model: str | None, encoder: bool) -> None:
+    """Tag stored papers again that were tagged with another codebook or model, and show what that changed.
+
+    No file is read. The differences are kept in the tables hertaggingen and hertagvoorbeelden.
+    """
+    from kamerlens import ingest as line
+    from kamerlens import retag as again
+    from kamerlens import workers
+    from kamerlens.report import Bar
+
+    with Bar(sys.stderr) as bar:
+        report = again.retag(
+            database,
+            executor=workers.Pool(jobs or workers.default_jobs()),
+            model=model,
+            encoder=encoder,
+            versions=line.versions(model, encoder),
+            progress=bar.update,
+        )
+    for text in again.lines(report):
+        click.echo(text)
+
+
+@main.command()
+@_database
 @click.option("--files", is_flag=True, help="Also compare the papers' files with what was read.")
 @_one_line_errors
 def check(database: Path, files: bool) -> None:
@@ -328,6 +364,106 @@ def train(files: tuple[Path, ...], out: Path | None, papers: Path | None, model:
     click.echo(f"Trained on the gold set and {len(extra)} more sentences; the model is in {into}.")
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@_database
+@click.option("--coder", help="Who codes; kept with each sentence.")
+@click.option("--count", type=click.IntRange(1, 100_000), default=50, show_default=True, help="Sentences.")
+@click.option(
+    "--untagged",
+    type=click.FloatRange(0, 1),
+    default=0.5,
+    show_default=True,
+    help="Share of them that the tagger gave no theme: they tell what it misses.",
+)
+@click.option(
+    "--by",
+    default="thema",
+    show_default=True,
+    help="Draw about as many of each: thema, soort, jaar, with commas between.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="The same seed draws the same.")
+@click.option(
+    "--order",
+    type=click.Choice(["random", "uncertain"]),
+    default="random",
+    show_default=True,
+    help="uncertain: those that the tagger is least sure of, which teach most; nothing can be measured with them.",
+)
+@click.option("--show-tagger", is_flag=True, help="Show what the tagger says, after each sentence is coded.")
+@click.option("--csv", "sheet", type=click.Path(path_type=Path), help="Write a sheet to code in instead.")
+@click.option(
+    "--read",
+    "back",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Read a coded sheet (.csv) or disputes (.jsonl) into FILE.",
+)
+@click.option("--estimate", is_flag=True, help="Tell from FILE how much the tagger finds in the database.")
+@click.option(
+    "--agreement",
+    nargs=2,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Compare two coders' files: kappa, alpha, direction, subtype.",
+)
+@_model
+@_encoder
+@_one_line_errors
+def code(
+    file: Path | None,
+    database: Path,
+    coder: str | None,
+    count: int,
+    untagged: float,
+    by: str,
+    seed: int,
+    order: str,
+    show_tagger: bool,
+    sheet: Path | None,
+    back: Path | None,
+    estimate: bool,
+    agreement: tuple[Path, Path] | None,
+    model: str | None,
+    encoder: bool,
+) -> None:
+    """Code sentences by hand into FILE (JSON lines), for `kamerlens train` and `kamerlens evaluate tagging`.
+
+    Draws sentences from the database and shows them one by one, without what the tagger says of them. Stop with q and
+    go on later with the same command: what is in FILE is not asked again.
+    """
+    from kamerlens.coding import command
+    from kamerlens.coding.draw import Wish
+
+    if agreement:
+        for text in command.agreement(*agreement):
+            click.echo(text)
+        return
+    if file is None:
+        raise UsageError("name the file for the coded sentences: kamerlens code mine.jsonl --coder NAME")
+    if estimate:
+        for text in command.estimate(file):
+            click.echo(text)
+        return
+    if back:
+        added, passed = command.take_in(back, file, coder or "", database)
+        click.echo(f"{added} sentences into {file}; {passed} were there already.")
+        return
+    if not coder:
+        raise UsageError("say who codes: --coder NAME")
+    wish = Wish(count, untagged, command.checked_by(by), seed)
+    drawn = command.drawn(database, wish, file, order == "uncertain", model, encoder)
+    if sheet:
+        command.write_sheet(drawn, sheet)
+        click.echo(f"{len(drawn)} sentences in {sheet}; read it back: kamerlens code {file} --read {sheet}")
+        return
+    added = command.at_screen(drawn, file, coder, show_tagger, _asked, click.echo)
+    click.echo(f"{added} sentences coded into {file}.")
+
+
+def _asked(prompt: str) -> str:
+    click.echo(f"{prompt}\n> ", nl=False)
+    return input()
+
+
 @main.group()
 def evaluate() -> None:
     """Measure how well papers are read and tagged, against truth that the line never saw."""
@@ -358,18 +494,25 @@ def evaluate_reading(folder: Path | None) -> None:
     help="Part of the project's gold set, where no FILE is given; test_letters: of --papers only.",
 )
 @click.option("--sentences/--no-sentences", default=False, help="Show sentences behind what went wrong.")
+@_scores
 @_papers
 @_model
 @_encoder
 @_one_line_errors
 def evaluate_tagging(
-    file: Path | None, part: str, sentences: bool, papers: Path | None, model: str | None, encoder: bool
+    file: Path | None,
+    part: str,
+    sentences: bool,
+    out: Path | None,
+    papers: Path | None,
+    model: str | None,
+    encoder: bool,
 ) -> None:
     """Compare what is tagged with coded sentences: the gold set, FILE (JSON lines), or real PAPERS.
 
     Prints precision, recall and F1 per theme with 95% intervals, direction and subtype, and the calibration error.
     """
-    from kamerlens.evaluate import tagging
+    from kamerlens.evaluate import scores, tagging
     from kamerlens.paths import CORPUS
     from kamerlens.tag import stand_off
     from kamerlens.tag.tagger import ready
@@ -386,6 +529,10 @@ def evaluate_tagging(
         result = tagging.of_gold(CORPUS / "gold", tagger, part)
     for line in tagging.table(result, sentences):
         click.echo(line)
+    if out:
+        name = file.stem if file else f"{'stukken' if papers else 'goudset'} {part}"
+        rows = scores.measures(result, name, tagger.codebook, scores.version(tagger))
+        scores.record(out, "metingen", rows, name)
 
 
 @evaluate.command("language")
@@ -405,40 +552,148 @@ def evaluate_language(folder: Path | None, model: str | None) -> None:
 
 
 @evaluate.command("gold")
+@_scores
 @_one_line_errors
-def evaluate_gold() -> None:
+def evaluate_gold(out: Path | None) -> None:
     """Show how well two coders agree on the project's gold set."""
-    from kamerlens.evaluate import agreement
+    from kamerlens.evaluate import agreement, scores
     from kamerlens.paths import CORPUS
     from kamerlens.tag import codebook
 
     themes = [theme.id for theme in codebook.load().themes]
-    for line in agreement.table(list(agreement.of_folder(CORPUS / "gold", themes))):
+    found = list(agreement.of_folder(CORPUS / "gold", themes))
+    for line in agreement.table(found):
         click.echo(line)
+    if out:
+        scores.record(out, "overeenstemming", scores.agreement(found))
+        scores.record(out, "goudset", scores.gold_set(CORPUS / "gold", themes))
 
 
-@main.command()
+@main.group()
+def bench() -> None:
+    """Measure how fast the line and the site are, and what they cost as the store grows."""
+
+
+_json_out = click.option(
+    "--json", "out", type=click.Path(path_type=Path, dir_okay=False), help="Also write the figures here."
+)
+_work = click.option(
+    "--work",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("bench/work"),
+    show_default=True,
+    help="Folder for the databases that are made (gigabytes).",
+)
+
+
+def _note(text: str) -> None:
+    click.echo(text, err=True)
+
+
+@bench.command("growth")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("paper", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--sizes", default="0,1000,10000,100000", show_default=True, help="Numbers of stored papers.")
+@click.option("--rounds", type=click.IntRange(1, 20), default=3, show_default=True)
+@_work
+@_json_out
+@_one_line_errors
+def bench_growth(folder: Path, paper: Path, sizes: str, rounds: int, work: Path, out: Path | None) -> None:
+    """Time one new PAPER (a file) coming to a store of the papers in FOLDER, repeated and varied to each size."""
+    import json
+    from dataclasses import asdict
+
+    from kamerlens.evaluate import growth
+
+    if not all(size.strip().isdigit() for size in sizes.split(",")):
+        raise UsageError(f"--sizes {sizes}: name numbers, as in 0,1000")
+    seed = growth.database_of(folder, work)
+    if growth.holds(seed, paper):
+        raise UsageError(f"{paper} is among the papers of {folder} already: name another")
+    numbers = [int(size) for size in sizes.split(",")]
+    measured = list(growth.costs(seed, paper, work, numbers, rounds, _note))
+    for line in growth.table(measured):
+        click.echo(line)
+    if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(json.dumps([asdict(cost) for cost in measured], indent=1) + "\n", "utf-8")
+
+
+@bench.command("site")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), required=False)
+@click.option("--paragraphs", type=click.IntRange(1000), default=1_000_000, show_default=True)
+@click.option("--rounds", type=click.IntRange(1, 20), default=3, show_default=True)
+@click.option(
+    "--database",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Measure this one, and grow none.",
+)
+@_json_out
+@_one_line_errors
+def bench_site(
+    folder: Path | None, paragraphs: int, rounds: int, database: Path | None, out: Path | None
+) -> None:
+    """Time the site's pages with so many paragraphs: the papers in FOLDER (or the sample), repeated and varied."""
+    from kamerlens.evaluate import speed_site
+    from kamerlens.paths import CORPUS
+
+    if database:
+        measured = speed_site.measure(database, rounds, _note)
+    else:
+        measured = speed_site.run(folder or CORPUS / "sample" / "papers", paragraphs, rounds, _note)
+    for line in speed_site.table(measured):
+        click.echo(line)
+    if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(speed_site.document(measured), "utf-8")
+
+
+@bench.command("line")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), required=False)
 @click.option("--rounds", type=click.IntRange(1, 20), default=3, show_default=True)
 @click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes. Default: one per core.")
-@click.option("--json", "out", type=click.Path(path_type=Path), help="Also write the figures here.")
+@_json_out
 @_model
 @_one_line_errors
-def bench(folder: Path | None, rounds: int, jobs: int | None, out: Path | None, model: str | None) -> None:
+def bench_line(
+    folder: Path | None, rounds: int, jobs: int | None, out: Path | None, model: str | None
+) -> None:
     """Measure the speed of the line beside the obvious way and the floor, on the papers in FOLDER (or the sample)."""
     from kamerlens import workers
     from kamerlens.evaluate import speed
     from kamerlens.paths import CORPUS
 
     papers = folder or CORPUS / "sample" / "papers"
-    result = speed.run(
-        papers, rounds, jobs or workers.default_jobs(), model, lambda text: click.echo(text, err=True)
-    )
+    result = speed.run(papers, rounds, jobs or workers.default_jobs(), model, _note)
     for line in speed.table(result):
         click.echo(line)
     if out:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(speed.document(result), "utf-8")
+
+
+@bench.command("days")
+@click.option("--days", type=click.IntRange(1), default=30, show_default=True)
+@click.option(
+    "--work", type=click.Path(path_type=Path, file_okay=False), help="New folder. Default: one that goes."
+)
+@_model
+@_one_line_errors
+def bench_days(days: int, work: Path | None, model: str | None) -> None:
+    """Live so many days of fetch, ingest and site on fictional papers: does memory grow, do files stay behind?"""
+    from tempfile import TemporaryDirectory
+
+    from kamerlens.evaluate import endurance
+    from kamerlens.paths import CORPUS
+
+    with TemporaryDirectory() as passing:
+        folder = work or Path(passing) / "days"
+        if folder.exists():
+            raise UsageError(f"{folder} is there already: name a new folder with --work")
+        folder.mkdir(parents=True)
+        measured = endurance.run(folder, CORPUS / "sample" / "papers", days, model, _note)
+    for line in endurance.table(measured):
+        click.echo(line)
 
 
 @main.command()
@@ -451,3 +706,28 @@ def serve(database: Path, port: int, host: str) -> None:
     from kamerlens.publish.site import run
 
     run(database, host, port)
+
+
+@main.command()
+@click.argument("place", metavar="ID")
+@click.option(
+    "--style", type=click.Choice(["text", "bibtex", "csl"]), default="text", show_default=True, help="How."
+)
+@_database
+@_one_line_errors
+def cite(place: str, style: str, database: Path) -> None:
+    """Cite a stored paper (kst-29362-M), a paragraph of it (kst-29362-M/17) or a mention (its number)."""
+    from contextlib import closing
+
+    from kamerlens.publish import citation
+    from kamerlens.store.database import open_database
+
+    if not database.is_file():
+        raise UsageError(f"{database} is not there: run `kamerlens ingest` first")
+    with closing(open_database(database)) as db:
+        found = citation.find(db, place)
+    if found is None:
+        raise UsageError(
+            f"{place} is not in {database}: name a paper, as in kst-29362-M, or a mention's number"
+        )
+    click.echo(found.said(style))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +19,7 @@ from kamerlens.aggregate import coverage, trends
 from kamerlens.errors import UsageError
 from kamerlens.paths import CORPUS
 from kamerlens.records import Problem
-from kamerlens.store import snapshot
+from kamerlens.store import measures, snapshot
 from kamerlens.store.database import beside, discard, only_writer, open_database, writing
 from kamerlens.store.ledger import Ledger, month_of, months_of
 from kamerlens.store.writer import Reading, forget_problems, remove, save
@@ -35,14 +35,19 @@ _BATCH, _SECONDS = 200, 10.0
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What a reading depends on besides its files: a paper is read again when any of it changes."""
+    """What is stored depends on besides the files: on *code* what is read, on *codebook* and *model* what is tagged.
+
+    With another code a paper is read again; with another codebook or model it is tagged again (`kamerlens retag`).
+    """
 
     code: str
     codebook: str
     model: str
 
-    def __str__(self) -> str:
-        return f"kamerlens {self.code}, codeboek {self.codebook}, {self.model}"
+    @property
+    def reading(self) -> str:
+        """What the ledger keeps with a file."""
+        return f"kamerlens {self.code}"
 
 
 @dataclass
@@ -50,7 +55,7 @@ class Summary:
     """What a run did, for a person to read: papers, pages, mentions per theme, problems.
 
     ``gone``: files that were read once and are not there any more; their papers are kept. ``withdrawn``: papers
-    taken out because of that.
+    taken out because of that. ``stale``: papers that were tagged with another codebook or model.
     """
 
     database: Path
@@ -68,6 +73,7 @@ class Summary:
     seconds: float = 0.0
     replaced_sample: bool = False
     stored: int = 0
+    stale: int = 0
 
 
 def ingest(
@@ -95,7 +101,7 @@ def ingest(
         fresh = _is_fresh(database, summary.fictional)
         summary.replaced_sample = fresh and database.exists()
         with writing(database, fresh=fresh) as db:
-            run = _Run(db, Ledger(db, database.parent, str(versions)), versions, summary, fresh)
+            run = _Run(db, Ledger(db, database.parent, versions.reading), versions, summary, fresh)
             run.withdraw(paths, sources, prune)
             due = run.settle(sources)
             if due:
@@ -155,13 +161,14 @@ class _Run:
     ) -> None:
         """Store what comes out of the sources, a batch in each transaction."""
         with self.db.atomic():
-            number = _begin(self.db, self.summary, begun, self.versions)
-        counted = enumerate(results, 1)
+            _describe(self.db, self.summary.fictional)
+            number = begin(self.db, begun, self.versions)
         done = 0
-        while done < total:
+        for batch in batches(results):
             with self.db.atomic():
                 months: set[str] = set()
-                for done, (source, result) in _batch(counted):
+                for source, result in batch:
+                    done += 1
                     months |= months_of(self.db, [source])
                     progress(done, total, self._save(source, result, number))
                     months |= months_of(self.db, [source])
@@ -177,12 +184,14 @@ class _Run:
         return result
 
     def finish(self) -> None:
-        """What is counted over all papers."""
+        """What is counted over all papers, and how good the tagger was found to be."""
+        measures.update(self.db)
         if self.fresh:
             with self.db.atomic():
                 self.fresh = False
                 self._aggregate({row[0] for row in self.db.execute("select distinct maand from stukken")})
         self.summary.stored = int(self.db.execute("select count(*) from stukken").fetchone()[0])
+        self.summary.stale = number_of_stale(self.db, self.versions)
 
     def _aggregate(self, months: Iterable[str]) -> None:
         if not self.fresh:
@@ -190,13 +199,25 @@ class _Run:
             coverage.update(self.db, sorted(months))
 
 
-def _batch(results: Iterator[In]) -> Iterator[In]:
-    """The next results that go into one transaction."""
+def batches(results: Iterator[In]) -> Iterator[Iterator[In]]:
+    """Results in groups of those that go into one transaction; each group is to be used up before the next."""
+    for first in results:
+        yield chain([first], _rest(results))
+
+
+def _rest(results: Iterator[In]) -> Iterator[In]:
     end = time.monotonic() + _SECONDS
-    for result in islice(results, _BATCH):
+    for result in islice(results, _BATCH - 1):
         yield result
         if time.monotonic() > end:
             return
+
+
+def number_of_stale(db: Database, versions: Versions) -> int:
+    """How many papers were tagged with another codebook or model: few runs, each with the papers of its index."""
+    query = """select coalesce(sum((select count(*) from stukken s where s.getagd = u.id)), 0)
+    from uitvoeringen u where codeboek is not ? or model is not ?"""
+    return int(db.execute(query, [versions.codebook, versions.model]).fetchone()[0])
 
 
 def _is_fresh(database: Path, fictional: bool) -> bool:
@@ -254,8 +275,13 @@ def _feature(db: Database, name: str) -> str:
     return str(found[0]) if found else ""
 
 
-def _begin(db: Database, summary: Summary, begun: datetime, versions: Versions) -> int:
-    db.table("kenmerken").upsert({"sleutel": "fictief", "waarde": str(int(summary.fictional))}, pk="sleutel")
+def _describe(db: Database, fictional: bool) -> None:
+    """What the database holds, and by which codebook."""
+    db.table("kenmerken").upsert({"sleutel": "fictief", "waarde": str(int(fictional))}, pk="sleutel")
+
+
+def begin(db: Database, begun: datetime, versions: Versions) -> int:
+    """Enter a run with its versions, and the codebook that it tags by; the run's number."""
     known = {row["id"]: row for row in db.query("select * from codeboek")}
     rows: Iterable[dict[str, Any]] = codebook.rows(codebook.load())
     db.table("codeboek").upsert_all((row for row in rows if known.get(row["id"]) != row), pk="id")

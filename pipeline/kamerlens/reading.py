@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kamerlens.acquire.files import Source, sha256
@@ -11,6 +11,7 @@ from kamerlens.read.pdf import read_pdf
 from kamerlens.read.text import read_text
 from kamerlens.read.xml import read_xml
 from kamerlens.records import Paper, Problem
+from kamerlens.store import stored
 from kamerlens.store.writer import Reading
 from kamerlens.structure.alignment import align
 from kamerlens.structure.repeats import bands
@@ -40,6 +41,29 @@ def process(source: Source) -> Reading:
         return Reading(
             source.key, paper, (), (*problems, _broken(source, "tag", e, paper.metadata.id)), found
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A paper in a database, for a worker to tag again."""
+
+    database: Path
+    paper: str
+
+
+def retag(place: Stored) -> Reading:
+    """Tag a stored paper; a failure becomes a reading without paper, so that its mentions stay as they are."""
+    assert _tagger is not None, "setup() runs first"
+    try:
+        paper = stored.paper(place.database, place.paper)
+        return Reading(place.paper, paper, _tagger.tag_paper(paper))
+    except Exception as e:
+        return retag_failed(place, f"{type(e).__name__}: {e}", _REPORT)
+
+
+def retag_failed(place: Stored, message: str, remedy: str) -> Reading:
+    """What comes of a stored paper whose worker died or ran past its limits."""
+    return Reading(place.paper, None, problems=(Problem(place.paper, "tag", message, remedy, place.paper),))
 
 
 def read(source: Source) -> tuple[Paper | None, tuple[Problem, ...]]:

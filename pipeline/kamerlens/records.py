@@ -96,6 +96,11 @@ class Paragraph:
     level: int = 0  # depth of a heading, 1 = top; 0 for anything else
     label: str = ""  # printed number of an article, member, part, item or note: "3", "a", "1"
     cells: tuple[str, ...] = ()  # of a table row
+    articles: tuple[
+        str, ...
+    ] = ()  # of the bill, that it is part of, explains or amends: "3", "I/B" (I, onderdeel B)
+    pair: int = 0  # question and answer that belong together have the same number, from 1; 0 for none
+    instruction: str = ""  # what it does to a law, by data/structure/amending.yaml: "vervangen; vervalt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,8 @@ class Metadata:
     addressee: str = ""
     ministry: str = ""  # key of the first signing ministry
     submitters: tuple[Person, ...] = ()
-    enclosures: tuple[str, ...] = ()
+    enclosures: tuple[str, ...] = ()  # as the paper calls them
+    main_paper: str = ""  # of an enclosure: id of the paper that it goes with
     url: str = ""
 
 
@@ -139,6 +145,27 @@ class Reference:
     kind: str  # kamerstuk, handelingen, aanhangsel, wet, staatsblad, staatscourant, tractatenblad, ecli, eu
     text: str
     target: str = ""  # id where it can be resolved: kst-29362-M, stb-2021-419, ECLI:NL:...
+    role: str = ""  # what the paper does with it, as data/structure/roles.yaml calls it: "reactie_op"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number in a cell of a table, with the words of row and column that say what it is of."""
+
+    paragraph: int  # Paragraph.number of the table row
+    column: int  # of the table, from 1
+    begin: int  # of the number, in the row's text
+    end: int
+    text: str  # as printed: "1.718,2", "(12)", "–", "p.m."
+    value: float | None  # as printed, in ``unit``; None where only a dash or "p.m." is printed
+    row_label: str = ""  # "SPUK Stimulering sport"
+    column_label: str = ""  # "2024", "Bedrag 2024 (€)"
+    details: str = ""  # the other words of the row, such as the department: "VWS"
+    year: int | None = None
+    unit: str = (
+        ""  # name in data/structure/amounts.yaml: "miljoen euro", "procent"; "" where nothing tells it
+    )
+    euros: float | None = None  # the value in euros, where the unit is money
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,3 +216,6 @@ class Mention:
     rule: str  # id of the codebook pattern that fired
     speaker: str = ""
     boxes: tuple[Box, ...] = field(default=())
+    force: str = ""  # of the sentence: verbod, plicht, bevoegdheid, voornemen, beschrijving
+    actor: str = ""  # who acts in it: Rijk, Kamer or a tier; "" where nobody is named
+    tiers: tuple[str, ...] = ()  # of decentral government that it is about: gemeente, provincie, waterschap, regio, decentraal

@@ -73,6 +73,8 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         yield f"{summary.failed} could not be read; why, and what to do, is in the table problemen."
     if len(summary.problems) > summary.failed:
         yield f"{len(summary.problems)} problems in all are in the table problemen."
+    if summary.stale:
+        yield f"{summary.stale} papers were tagged with another codebook or model: kamerlens retag"
     yield "Next: make serve"
 
 

@@ -34,4 +34,4 @@ def test_every_query_is_described_and_valid_sql() -> None:
     for name, query in metadata()["databases"][DATABASE]["queries"].items():
         assert query["title"], name
         assert query["description"], name
-        db.execute(query["sql"], {"q": ""}).fetchall()
+        db.execute(query["sql"], {"q": "", "dossier": "", "stuk": ""}).fetchall()

@@ -448,6 +448,16 @@ def test_scan_is_recognised(press, tmp_path):
     assert 0.8 < paper.confidence <= 1
 
 
+def test_picture_without_words_is_a_problem_of_its_page(press, tmp_path):
+    if not pdf_ocr.installed():
+        pytest.skip("install the packages ocrmypdf and tesseract-ocr-nld for this test")
+    lines = ("De gemeenten betalen de kosten van de regeling zelf, zo is met de", "provincies afgesproken.")
+    path = _picture_of(press.write(press.column(*lines), []), tmp_path / "scan.pdf")
+    paper = read_pdf(path)
+    assert texts(paper) == [" ".join(lines)]
+    assert "page 2" in paper.problems[0].message
+
+
 def test_one_page_without_text_is_a_problem_where_nothing_can_read_it(press, tmp_path, monkeypatch):
     monkeypatch.setattr(pdf_ocr, "installed", lambda: False)
     scan = _picture_of(press.write(press.column("Beeld.")), tmp_path / "scan.pdf")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kamerlens.read.pdf_blocks import is_label, is_name, marker
+from kamerlens.read.pdf_blocks import is_label, is_name, is_number, marker
 from kamerlens.read.pdf_hyphens import Hyphens
 from kamerlens.read.pdf_layout import facts, layout
 from kamerlens.records import Kind
@@ -28,6 +28,19 @@ def test_label(row):
     assert row["why"]
     assert is_label(row["example"])
     assert not is_label(row["counter_example"])
+
+
+@pytest.mark.parametrize("row", load("read/markers")["numbers"], ids=lambda row: row["example"])
+def test_number(row):
+    assert is_number(row["example"])
+    assert not is_number(row["counter_example"])
+
+
+@pytest.mark.parametrize("row", load("read/markers")["sources"], ids=lambda row: row["label"])
+def test_source(row):
+    assert re.match(row["label"], row["example"])
+    assert re.search(row["end"], row["example"])
+    assert not re.search(row["end"], row["counter_example"])
 
 
 @pytest.mark.parametrize("row", WORDING["patterns"], ids=lambda row: row["example"])

@@ -55,6 +55,21 @@ def test_a_word_class_holds_its_examples_and_not_its_counter_examples(each: code
     assert [word for word in each.counter_examples if each.id in marks[word]] == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "named"),
+    [
+        ("De Kaderwet wees zeven gebieden aan.", True),
+        ("De Kaderwet bestuur in verandering wees zeven gebieden aan.", True),
+        ("De Kaderwet adviescolleges telt zes hoofdstukken.", False),
+        ("Dat staat in de Kaderwet zelfstandige bestuursorganen.", False),
+        ("De Kaderwet EZ-subsidies geldt.", False),
+    ],
+)
+def test_a_longer_name_that_begins_like_a_regime_is_none(sentence: str, named: bool) -> None:
+    marks = BOOK.lexicon.marks(read(spacy.blank("nl").make_doc(sentence)))
+    assert ("regime_bij_naam" in marks) == named
+
+
 def test_every_class_that_a_rule_names_exists() -> None:
     known = {each.id for each in BOOK.lexicon.classes}
     named = {

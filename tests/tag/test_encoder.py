@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kamerlens.errors import UsageError
-from kamerlens.tag.encoder import FACTS, NETWORK, Encoder, Pieces, layout, words
+from kamerlens.tag.encoder import FACTS, NETWORK, Encoder, Pieces, layout, owners, telling, words
 
 SPACE = "\u2581"
 SCORES = {"<s>": 0.0, "</s>": 0.0, "<unk>": 0.0, SPACE: -3.0, f"{SPACE}ge": -2.0, "meente": -4.0, "mee": -3.0}
@@ -61,6 +61,29 @@ def test_of_a_long_context_the_end_and_of_a_long_sentence_the_beginning_is_kept(
     assert len(ids) == len(own) <= 160
     assert NAMES[ids[own.index(1) - 2]] == "mee"
     assert PIECES.number["z"] not in ids
+
+
+def test_each_piece_knows_where_its_word_stands() -> None:
+    text = "De  ge\u00admeente"
+    places = owners(PIECES, text)
+    assert len(places) == len(PIECES(text))
+    assert [text[begin:end] for begin, end in dict.fromkeys(places)] == ["De", "ge\u00admeente"]
+
+
+@pytest.mark.parametrize(
+    ("marks", "found"),
+    [
+        ([-3, 2, 2, 2, -3], "stelt een uitkering"),
+        ([-3, 2, -1, 2, -3], "stelt een uitkering"),
+        ([-3, 2, -4, 1, -3], "stelt"),
+        ([-3, -2, -3, -1, -3], "uitkering"),
+        ([-3, -3, -3, -3, 4], "in"),
+    ],
+)
+def test_the_words_that_carry_a_theme_are_the_likeliest_run(marks: list[float], found: str) -> None:
+    text = "Hij stelt een uitkering in."
+    begin, end = telling(text, [(0, 3), (4, 9), (10, 13), (14, 23), (24, 27)], marks)
+    assert text[begin:end] == found
 
 
 def test_without_a_network_there_is_no_encoder(tmp_path: Path) -> None:
@@ -123,6 +146,13 @@ def test_directions_and_subtypes_are_shares(encoder: Encoder) -> None:
     for theme, names in encoder.subtypes.items():
         assert reading.subtypes[theme].shape == (2, len(names))
         assert np.allclose(reading.subtypes[theme].sum(-1), 1, atol=1e-5)
+
+
+def test_the_words_that_carry_a_theme_are_in_the_sentence_and_fewer_than_all(encoder: Encoder) -> None:
+    (spans,) = encoder.read([GRANT], [""]).spans
+    begin, end = spans["specifieke_uitkering"]
+    assert 0 <= begin < end < len(GRANT)
+    assert "uitkering" in GRANT[begin:end] or "geoormerkt" in GRANT[begin:end]
 
 
 def test_no_sentences_have_no_scores(encoder: Encoder) -> None:

@@ -120,6 +120,7 @@ class Oracle:
             subtypes={
                 theme: np.eye(len(names))[[len(names) - 1] * n] for theme, names in self.subtypes.items()
             },
+            spans=[dict.fromkeys(self.themes, (4, 12))] * n,
         )
 
 
@@ -141,7 +142,7 @@ def test_an_encoder_is_asked_about_what_is_left_open_and_decides_with_the_rest(
 
 def test_a_model_without_an_encoder_keeps_its_own_probabilities(trained: Model) -> None:
     blocks = {"woorden": frozenset({"spuk"}), "rollen": frozenset({"c:spuk"}), "regels": frozenset[str]()}
-    hints = Hints(np.zeros(3, dtype=np.float32), {}, {})
+    hints = Hints(np.zeros(3, dtype=np.float32), {}, {}, {})
     assert trained.probabilities(blocks, hints).tolist() == trained.probabilities(blocks).tolist()
     assert trained.is_open(np.array([0.5, 0.0, 0.0], dtype=np.float32))
     assert not trained.is_open(np.array([0.999, 0.0, 0.001], dtype=np.float32))

@@ -1,4 +1,4 @@
-"""How fast the line is, beside the obvious way to do the same and the floor under any way: `kamerlens bench`.
+"""How fast the line is, beside the obvious way to do the same and the floor under any way: `kamerlens bench line`.
 
 (a) this project from files to finished database; (b) what one would write in an afternoon: pdfplumber's text, a full
 spaCy pass over all of it, sqlite-utils inserts with a full-text index; (c) pdftotext and grep for the codebook's

@@ -130,25 +130,26 @@ def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -
 
 
 def _root(name: str, identity: str) -> etree._Element:
-    root = etree.Element(f"{{{_TEI}}}{name}", nsmap={None: _TEI})
+    root = etree.Element(f"{{{_TEI}}}{name}", nsmap={None: _TEI})  # type: ignore[dict-item]
     root.set(f"{{{_XML}}}lang", "nl")
     root.set(f"{{{_XML}}}id", identity)
     return root
 
 
-def _header(root: etree._Element, title: str, snapshot_id: str) -> etree._Element:
+def _header(root: etree._Element, title: str, snapshot_id: str) -> tuple[etree._Element, etree._Element]:
+    """The header, and the description of the file in it."""
     header = _add(root, "teiHeader")
     description = _add(header, "fileDesc")
     _add(_add(description, "titleStmt"), "title", title, type="main")
     published = _add(description, "publicationStmt")
     _add(published, "publisher", "Kamerlens")
     _add(published, "idno", snapshot_id, type="momentopname")
-    return description
+    return header, description
 
 
 def _document(paper: Row) -> etree._Element:
     root = _root("TEI", paper["id"])
-    description = _header(root, paper["titel"] or paper["id"], paper["momentopname"])
+    _, description = _header(root, paper["titel"] or paper["id"], paper["momentopname"])
     extent = etree.Element(f"{{{_TEI}}}extent")
     _add(extent, "measure", unit="words", quantity=str(paper["woorden"]))
     description.insert(1, extent)
@@ -193,14 +194,9 @@ def _mentions(root: etree._Element, paper: Row) -> None:
 
 def _corpus(db: Database, names: list[str]) -> etree._Element:
     root = _root("teiCorpus", "Kamerlens")
-    _header(
-        root, "Kamerlens: Kamerstukken over centrale sturing, uitkeringen en samenwerking", snapshot.id_of(db)
-    )
-    taxonomy = _add(
-        _add(_add(root.find(f"{{{_TEI}}}teiHeader"), "encodingDesc"), "classDecl"),
-        "taxonomy",
-        xml_id="codeboek",
-    )
+    title = "Kamerlens: Kamerstukken over centrale sturing, uitkeringen en samenwerking"
+    header, _ = _header(root, title, snapshot.id_of(db))
+    taxonomy = _add(_add(_add(header, "encodingDesc"), "classDecl"), "taxonomy", xml_id="codeboek")
     known = db.query("select id, titel, beschrijving, soort from codeboek where soort != 'regel' order by id")
     for row in [*known, *({"id": d, "titel": d, "beschrijving": ""} for d in ("meer", "minder", "neutraal"))]:
         category = _add(taxonomy, "category", xml_id=row["id"])

@@ -20,8 +20,11 @@ class Entry(NamedTuple):
     text: str
 
 
-def atom(title: str, address: str, entries: Sequence[Entry]) -> str:
-    """The feed as a document; its ids are the addresses, its date is that of the newest entry."""
+def atom(title: str, address: str, entries: Sequence[Entry], snapshot: str = "") -> str:
+    """The feed as a document; its ids are the addresses, its date is that of the newest entry.
+
+    The snapshot is the version of its generator, as RFC 4287 (4.2.4) has a place for one.
+    """
     feed = etree.Element("feed", nsmap={None: _NAMESPACE})  # type: ignore[dict-item]
     newest = max((entry.date for entry in entries), default="") or _NO_DATE
     _add(feed, "title", title)
@@ -29,6 +32,9 @@ def atom(title: str, address: str, entries: Sequence[Entry]) -> str:
     _add(feed, "updated", f"{newest}T00:00:00Z")
     etree.SubElement(feed, "link", href=address)
     _add(etree.SubElement(feed, "author"), "name", "Kamerlens")
+    _add(feed, "generator", "Kamerlens")
+    if snapshot:
+        feed[-1].set("version", snapshot)
     for entry in entries:
         node = etree.SubElement(feed, "entry")
         _add(node, "title", entry.title)

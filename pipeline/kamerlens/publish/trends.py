@@ -1,48 +1,120 @@
-"""The trends as the site shows them: per theme a rate for each year with its interval, by the chosen denominator."""
+"""The trends as the site shows them: per theme a rate for each period with its interval, by the chosen denominator."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 from kamerlens.aggregate.intervals import Sums, ratio_of_sums, share
+from kamerlens.publish import mentions
 from kamerlens.publish.chart import Point
-from kamerlens.publish.metadata import DATABASE
 
 PER_WORDS = 10_000
 DIRECTIONS = ("alle", "meer", "minder", "neutraal")
+BILL = "Voorstel van wet"
 # What a mention count is set against: how it reads, and the formula as printed below the chart.
 DENOMINATORS = {
     "woorden": ("vermeldingen per 10.000 woorden", "10.000 × vermeldingen ÷ woorden van alle stukken"),
     "stukken": ("% van de stukken", "100 × stukken met ten minste één vermelding ÷ alle stukken"),
+    "wetsvoorstellen": (
+        "% van de wetsvoorstellen",
+        "100 × voorstellen van wet met ten minste één vermelding in de wetstekst ÷ alle voorstellen van wet",
+    ),
     "aantal": ("vermeldingen", "aantal vermeldingen; zegt weinig zolang het aantal stukken verschilt"),
 }
 FILTERS = ("soort", "kamer", "ministerie")
+# Below this share of the papers that exist a year's point is drawn open: it says little of the year.
+_WHOLE = 0.9
+# Below so many papers the spread between them is not known well enough for an interval to be trusted.
+_FEW = 10
 
-_YEARS = """select jaar, sum(stukken) as stukken, sum(stukken_met) as met, sum(m) as m, sum(w) as w,
-sum(mm) as mm, sum(mw) as mw, sum(ww) as ww from spreiding
-where thema = :thema and richting = :richting and jaar is not null {filters} group by jaar order by jaar"""
+_PERIODS = {
+    "jaar": "jaar",
+    "maand": "case when length(maand) = 7 then 12 * substr(maand, 1, 4) + substr(maand, 6) - 1 end",
+}
+_SUMS = """select thema, {period} as periode, sum(stukken) as stukken, sum({met}) as met, sum({m}) as m, sum(w) as w,
+sum({mm}) as mm, sum({mw}) as mw, sum(ww) as ww from spreiding
+where richting = :richting and periode is not null {filters} group by thema, periode order by thema, periode"""
+_ALL = {"met": "stukken_met", "m": "m", "mm": "mm", "mw": "mw"}
+_OWN = {"met": "stukken_eigen", "m": "e", "mm": "ee", "mw": "ew"}
+
+_COVERED = """select jaar, 1.0 * sum(gelezen) / sum(bestaat) as deel from dekking
+where bestaat is not null {filters} group by jaar having sum(bestaat) > 0"""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a trend is asked for: direction, denominator, and the values of FILTERS that it is narrowed to."""
+    """What a trend is asked for.
+
+    *filters* are values of FILTERS; *own* leaves quotations and other speakers out; *months* gives a point for each
+    month; *since* and *until* are years, 0 for open.
+    """
 
     direction: str = "alle"
     denominator: str = "woorden"
-    filters: Mapping[str, str] = None  # type: ignore[assignment]
+    filters: Mapping[str, str] = field(default_factory=dict)
+    own: bool = False
+    months: bool = False
+    since: int = 0
+    until: int = 0
+    official: bool = False
 
     @property
     def narrowed(self) -> dict[str, str]:
-        """The filters that are set."""
-        return {name: value for name, value in (self.filters or {}).items() if value}
+        """The filters that are set; bills are papers of one kind."""
+        found = {name: value for name, value in self.filters.items() if value}
+        return {**found, "soort": BILL} if self.denominator == "wetsvoorstellen" else found
+
+    @property
+    def unit(self) -> str:
+        """What is drawn, in words."""
+        return DENOMINATORS[self.denominator][0]
+
+    @property
+    def formula(self) -> str:
+        """How it is computed, in words."""
+        return DENOMINATORS[self.denominator][1]
+
+    @property
+    def query(self) -> str:
+        """The choice as part of an address."""
+        parts = {
+            "noemer": self.denominator,
+            "richting": self.direction,
+            **{name: value for name, value in self.filters.items() if value},
+            "eigen": "1" if self.own else "",
+            "per": "maand" if self.months else "",
+            "van": self.since or "",
+            "tot": self.until or "",
+            "officieel": "1" if self.official else "",
+        }
+        return urlencode({name: value for name, value in parts.items() if value})
+
+
+def chosen(get: Callable[[str], str | None]) -> Choice:
+    """The choice that an address makes, *get* giving its values by name; what it does not know it passes over."""
+    direction, denominator = get("richting") or "", get("noemer") or ""
+    return Choice(
+        direction if direction in DIRECTIONS else "alle",
+        denominator if denominator in DENOMINATORS else "woorden",
+        {name: (get(name) or "")[:200] for name in FILTERS},
+        own=bool(get("eigen")),
+        months=get("per") == "maand",
+        since=_year(get("van")),
+        until=_year(get("tot")),
+        official=bool(get("officieel")),
+    )
+
+
+def _year(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) == 4 else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """One theme's years: points for the chart, and the rows with numerators and denominators behind them."""
+    """One theme's periods: points for the chart, and the rows with numerators and denominators behind them."""
 
     theme: Mapping[str, Any]
     points: Sequence[Point]
@@ -54,30 +126,66 @@ class Trend:
         return sum(row["m"] for row in self.rows)
 
 
+async def trends(db: Any, themes: Sequence[Mapping[str, Any]], choice: Choice) -> list[Trend]:
+    """The trends of themes (rows of ``codeboek``); periods in which nothing was read are gaps."""
+    rows = await _sums(db, choice)
+    partly = {} if choice.months else await _partly(db, choice)
+    return [
+        _trend(theme, [row for row in rows if row["thema"] == theme["id"]], choice, partly)
+        for theme in themes
+    ]
+
+
 async def trend(db: Any, theme: Mapping[str, Any], choice: Choice) -> Trend:
-    """The trend of a theme (a row of ``codeboek``); years in which nothing was read are gaps."""
-    filters = "".join(f" and {name} = :{name}" for name in FILTERS if name in choice.narrowed)
-    values = {"thema": theme["id"], "richting": choice.direction, **choice.narrowed}
-    rows = [dict(row) for row in (await db.execute(_YEARS.format(filters=filters), values)).rows]
-    by_year = {row["jaar"]: row for row in rows}
-    years = range(min(by_year), max(by_year) + 1) if by_year else range(0)
-    points = [_point(year, by_year.get(year), theme["id"], choice) for year in years]
-    return Trend(theme, points, [{**row, "punt": _of(points, row["jaar"])} for row in rows])
+    """The trend of one theme."""
+    return (await trends(db, [theme], choice))[0]
 
 
-def _of(points: Sequence[Point], year: int) -> Point:
-    return next(point for point in points if point.year == year)
+async def _sums(db: Any, choice: Choice) -> list[dict[str, Any]]:
+    clauses = [f"and {name} = :{name}" for name in choice.narrowed]
+    clauses += ["and jaar >= :since"] if choice.since else []
+    clauses += ["and jaar <= :until"] if choice.until else []
+    period = _PERIODS["maand" if choice.months else "jaar"]
+    sql = _SUMS.format(period=period, filters=" ".join(clauses), **(_OWN if choice.own else _ALL))
+    values = {"richting": choice.direction, "since": choice.since, "until": choice.until, **choice.narrowed}
+    return [dict(row) for row in (await db.execute(sql, values)).rows]
 
 
-def _point(year: int, row: Mapping[str, Any] | None, theme: str, choice: Choice) -> Point:
+async def _partly(db: Any, choice: Choice) -> dict[int, str]:
+    """What is said of the years of which, as far as is known, less was read than there is."""
+    filters = {name: value for name, value in choice.narrowed.items() if name != "ministerie"}
+    sql = _COVERED.format(filters=" ".join(f"and {name} = :{name}" for name in filters))
+    rows = (await db.execute(sql, filters)).rows
+    return {row["jaar"]: f"{row['deel']:.0%} van de stukken gelezen" for row in rows if row["deel"] < _WHOLE}
+
+
+def _trend(
+    theme: Mapping[str, Any], rows: Sequence[dict[str, Any]], choice: Choice, partly: Mapping[int, str]
+) -> Trend:
+    by_period = {row["periode"]: row for row in rows}
+    periods = range(min(by_period), max(by_period) + 1) if by_period else range(0)
+    points = {p: _point(p, by_period.get(p), theme["id"], choice, partly.get(p, "")) for p in periods}
+    said = [{**row, "wanneer": _when(row["periode"], choice), "punt": points[row["periode"]]} for row in rows]
+    return Trend(theme, list(points.values()), said)
+
+
+def _when(period: int, choice: Choice) -> str:
+    return f"{period // 12}-{period % 12 + 1:02}" if choice.months else str(period)
+
+
+def _point(period: int, row: Mapping[str, Any] | None, theme: str, choice: Choice, note: str) -> Point:
     if row is None:
-        return Point(year, None)
-    return Point(year, *rate(row, choice.denominator), link=mentions_link(theme, year, choice))
+        return Point(period, None)
+    when = {"maand" if choice.months else "jaar": _when(period, choice)}
+    filters = {"thema": theme, **when, **choice.narrowed, **({"eigen": "1"} if choice.own else {})}
+    if choice.direction != "alle":
+        filters["richting"] = choice.direction
+    return Point(period, *rate(row, choice.denominator), mentions.address(filters), note)
 
 
 def rate(row: Mapping[str, Any], denominator: str) -> tuple[float, float, float]:
     """(value, low, high) of a row of sums, in the unit of the denominator; a bare count has no interval."""
-    if denominator == "stukken":
+    if denominator in ("stukken", "wetsvoorstellen"):
         value, low, high = share(row["met"], row["stukken"])
         return 100 * value, 100 * low, 100 * high
     if denominator == "aantal":
@@ -87,28 +195,20 @@ def rate(row: Mapping[str, Any], denominator: str) -> tuple[float, float, float]
     return PER_WORDS * value, PER_WORDS * low, PER_WORDS * high
 
 
-def mentions_link(theme: str, year: int, choice: Choice) -> str:
-    """The mentions behind a point."""
-    conditions = [
-        f"jaar = {year}",
-        *(f"{name} = '{_quoted(value)}'" for name, value in choice.narrowed.items()),
-    ]
-    query = {"thema": theme, "_where": f"stuk in (select id from stukken where {' and '.join(conditions)})"}
-    if choice.direction != "alle":
-        query["richting"] = choice.direction
-    return f"/{DATABASE}/vermeldingen?{urlencode(query)}"
+def change(found: Trend) -> dict[str, Any] | None:
+    """The last year against the one before; None where there are no two.
 
-
-def _quoted(value: str) -> str:
-    return value.replace("'", "''")
-
-
-def change(points: Sequence[Point]) -> dict[str, Any] | None:
-    """The last year against the one before; ``zeker`` where their intervals don't overlap."""
-    known = [p for p in points if p.value is not None][-2:]
+    ``zeker`` where their intervals don't overlap; ``weinig`` where one of them has so few papers that even its
+    interval is a guess.
+    """
+    known = [p for p in found.points if p.value is not None][-2:]
     if len(known) < 2 or not known[0].value:
         return None
     before, after = known
-    percent = round(100 * ((after.value or 0) / (before.value or 1) - 1))
-    sure = after.low > before.high or after.high < before.low
-    return {"procent": percent, "van": before.year, "naar": after.year, "zeker": sure}
+    return {
+        "procent": round(100 * ((after.value or 0) / (before.value or 1) - 1)),
+        "van": before.year,
+        "naar": after.year,
+        "zeker": after.low > before.high or after.high < before.low,
+        "weinig": min(row["stukken"] for row in found.rows[-2:]) < _FEW,
+    }

@@ -17,11 +17,13 @@ from kamerlens.read.pdf_layout import Layout
 from kamerlens.read.pdf_lines import Line, Sheet, sheet
 from kamerlens.read.pdf_paragraphs import paragraphs, signed
 from kamerlens.read.pdf_place import Placed, choose, place
+from kamerlens.read.pdf_recognised import Guess, mended
 from kamerlens.read.pdf_tables import with_rows
 from kamerlens.read.pdf_titles import split_title
 from kamerlens.records import Metadata, Paper, Paragraph, Problem
 from kamerlens.structure import lines as structure_lines
 from kamerlens.structure import references
+from kamerlens.structure.enclosures import with_enclosures
 from kamerlens.structure.metadata import from_official, from_print, merge
 from kamerlens.structure.official import sidecar
 from kamerlens.structure.outline import outline
@@ -36,24 +38,11 @@ def read_pdf(path: Path) -> Paper:
     Raises UnreadableError for what is no PDF, is cut off or encrypted, or has no text.
     """
     data = path.read_bytes()
-    sheets = _sheets(data)
-    problems: list[Problem] = []
-    source, confidence = "pdf", None
-    if lacking := pdf_ocr.unread(sheets):
-        if pdf_ocr.installed() or 2 * len(lacking) > len(sheets) or not _words_outside(sheets, lacking):
-            recognised, confidence = pdf_ocr.recognise(data, sheets)
-            sheets, source = _sheets(recognised), "ocr"
-        else:
-            pages = ", ".join(map(str, lacking))
-            problems.append(
-                Problem(path.name, "read", f"no text on page {pages} but a picture", pdf_ocr.REMEDY)
-            )
-            sheets = [replace(page, lines=(), rows=()) if page.number in lacking else page for page in sheets]
+    sheets, confidence, problems = _readable(path, data, _sheets(data))
     if not any(sheet.lines or sheet.rows for sheet in sheets):
         raise UnreadableError("no words in it", "check that the file is a paper")
-    if any(not line.main.painted for sheet in sheets for line in sheet.lines):
-        source = "ocr"
-    paper = _paper(sheets, path, source)
+    recognised = any(not line.main.painted for sheet in sheets for line in sheet.lines)
+    paper = _paper(sheets, path, "ocr" if recognised else "pdf")
     return replace(
         paper,
         sha256=sha256(data).hexdigest(),
@@ -62,11 +51,34 @@ def read_pdf(path: Path) -> Paper:
     )
 
 
+def _readable(
+    path: Path, data: bytes, sheets: list[Sheet]
+) -> tuple[list[Sheet], float | None, tuple[Problem, ...]]:
+    """The sheets with the words in pictures recognised, how sure that is, and what stays unread."""
+    lacking = pdf_ocr.unread(sheets)
+    if not lacking:
+        return sheets, None, ()
+    if pdf_ocr.installed() or 2 * len(lacking) > len(sheets) or not _words_outside(sheets, lacking):
+        recognised = pdf_ocr.recognise(data, sheets)
+        sheets = _sheets(recognised.data, recognised.guesses)
+        wordless = pdf_ocr.unread(sheets)
+        return sheets, recognised.confidence, (_wordless(path, wordless),) if wordless else ()
+    pages = ", ".join(map(str, lacking))
+    problem = Problem(path.name, "read", f"no text on page {pages} but a picture", pdf_ocr.REMEDY)
+    rest = [replace(page, lines=(), rows=()) if page.number in lacking else page for page in sheets]
+    return rest, None, (problem,)
+
+
+def _wordless(path: Path, pages: Sequence[int]) -> Problem:
+    listed = ", ".join(map(str, pages))
+    return Problem(path.name, "read", f"no words in the picture on page {listed}", "look whether it has any")
+
+
 def _words_outside(sheets: Sequence[Sheet], lacking: Sequence[int]) -> bool:
     return any(page.lines or page.rows for page in sheets if page.number not in lacking)
 
 
-def _sheets(data: bytes) -> list[Sheet]:
+def _sheets(data: bytes, guesses: Sequence[Guess] = ()) -> list[Sheet]:
     if not data.strip():
         raise UnreadableError("the file is empty", "fetch the file again")
     try:
@@ -79,7 +91,7 @@ def _sheets(data: bytes) -> list[Sheet]:
         raise UnreadableError("a page of the PDF is damaged", "fetch the file again") from error
     finally:
         document.close()
-    return with_rows(sheets, data)
+    return with_rows(mended(sheets, guesses), data)
 
 
 def _unopened(data: bytes, error: Exception) -> UnreadableError:
@@ -108,12 +120,12 @@ def _paper(sheets: Sequence[Sheet], path: Path, source: str) -> Paper:
     metadata, problems = _metadata(placed, layout, rows, path)
     done = outline(assign(structure_lines.recast(rows, metadata), metadata))
     return Paper(
-        metadata=metadata,
+        metadata=with_enclosures(metadata, done),
         paragraphs=done,
         source=source,
         file=path.name,
         pages=len(sheets),
-        references=references.find(done, (), metadata.date),
+        references=references.find(done, (), metadata.date, metadata.dossiers),
         problems=problems,
         fictional=_SAMPLE in _colophon(placed.furniture.get("colophon", ())),
     )

@@ -23,6 +23,10 @@ _INDENT = 4.0
 _FREE_INDENT = 40.0
 _ROUNDING = 1.0
 _SIZES_DIFFER = 0.6
+# How far the middles of two centred lines may differ, in points.
+_MIDDLE = 1.0
+# From a line of a heading to the one below its blank line, in parts of the usual distance.
+_TWO_LINES = 2.5
 # Of the width of a column.
 _HALF, _QUARTER, _SKEW = 0.5, 0.25, 0.15
 _SENTENCE_END = re.compile(r"[.?!:;][»”’)\"']*$")
@@ -68,6 +72,16 @@ def blocks(placed: Sequence[Line | Row], layout: Layout, floors: Floors) -> Iter
         yield block
 
 
+def standing(blocks: Sequence[list[Line] | Row]) -> Iterator[tuple[list[Line] | Row, bool]]:
+    """Each block, and whether it stands apart: below a blank line, a table or the edge of the page."""
+    usual = measure([line for block in blocks if not isinstance(block, Row) for line in block])
+    last: Line | None = None
+    for block in blocks:
+        first = None if isinstance(block, Row) else block[0]
+        yield block, last is None or first is None or last.page != first.page or _blank(last, first, usual)
+        last = None if isinstance(block, Row) else block[-1]
+
+
 def with_markers(pieces: Sequence[Line | Row]) -> list[Line | Row]:
     """Lines with the marker of an item ("1.", "–") joined to the words that stand apart on its right."""
     done: list[Line | Row] = []
@@ -82,14 +96,24 @@ def with_markers(pieces: Sequence[Line | Row]) -> list[Line | Row]:
 
 def _beside(last: Line, line: Line) -> bool:
     """Whether *last* is a marker or a label alone, on the left of *line*; items of a list are not joined to a label."""
-    same_row = last.page == line.page and abs(last.baseline - line.baseline) < 2
+    same_row = last.page == line.page and abs(last.baseline - line.baseline) < 2 and line.x0 > last.x1
     names = is_label(last.text) and not marker(line.text)
-    return same_row and line.x0 > last.x1 and (marker(last.text) == last.text or names)
+    return same_row and (marker(last.text) == last.text or names or is_number(last.text))
 
 
 @cache
 def _label() -> re.Pattern[str]:
     return re.compile("|".join(row["pattern"] for row in load("read/markers")["labels"]))
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    return re.compile("|".join(row["pattern"] for row in load("read/markers")["numbers"]))
+
+
+def is_number(text: str) -> bool:
+    """Whether these words are the number of a heading that stands apart on its right: "II"."""
+    return bool(_number().fullmatch(text))
 
 
 def is_label(text: str) -> bool:
@@ -99,6 +123,8 @@ def is_label(text: str) -> bool:
 
 def label_of(line: Line) -> tuple[Token, ...]:
     """The tokens of the label that stands apart at the left of a line; empty where there is none."""
+    if not _label().match(line.text):
+        return ()
     for at in range(1, len(line.tokens)):
         apart = line.tokens[at].x0 - line.tokens[at - 1].x1 > line.size
         if apart and is_label(Line(line.page, line.tokens[:at]).text):
@@ -128,12 +154,14 @@ def _ends(block: Sequence[Line], line: Line, layout: Layout, usual: Measure, flo
         return False
     same_place = last.page == line.page and column_of(last, layout) == column_of(line, layout)
     if same_place and _blank(last, line, usual):
-        return True
+        return not _heading_runs_on(block, line, usual)
     if not same_place and _room_below(last, floors[last.page, column_of(last, layout)], usual):
         return True
     if last.text.endswith(",") and is_name(line.text) and role_of(text_of(block)):
         return True
-    if _indented(block, line, layout) or _both_stand_in(block, line, layout):
+    if same_place and _centred(last, line, layout):
+        return False
+    if _source_ends(block) or _indented(block, line, layout) or _both_stand_in(block, line, layout):
         return True
     if marker(line.text) and (_may_end(last) or _below(block[0], line)):
         return True
@@ -201,6 +229,35 @@ def _blank(above: Line, below: Line, usual: Measure) -> bool:
     step = below.baseline - above.baseline
     scale = max(1.0, max(above.size, below.size) / usual.size)
     return step < 0 or step > _BLANK * usual.leading * scale
+
+
+def _heading_runs_on(block: Sequence[Line], line: Line, usual: Measure) -> bool:
+    """Whether a numbered heading goes on below a blank line: in small letters, beside its number."""
+    first, last = block[0], block[-1]
+    near = line.baseline - last.baseline < _TWO_LINES * usual.leading
+    lower = line.text[:1].islower() and not marker(line.text)
+    return near and lower and first.bold and line.bold and _hangs(first, line)
+
+
+def _centred(last: Line, line: Line, layout: Layout) -> bool:
+    """Whether two lines stand in at both sides, around one middle."""
+    column = layout.columns[column_of(line, layout)]
+    stand_in = all(piece.x0 - column.left > _INDENT < column.right - piece.x1 for piece in (last, line))
+    same_middle = abs(last.x0 + last.x1 - line.x0 - line.x1) < 2 * _MIDDLE
+    return stand_in and same_middle and abs(last.x0 - line.x0) > _INDENT
+
+
+def _source_ends(block: Sequence[Line]) -> bool:
+    """Whether a block is all that its label says on where a paper comes from; the paper's title follows."""
+    label = label_of(block[0])
+    text = Line(block[0].page, label).text if label else ""
+    return any(row.fullmatch(text) and end.search(text_of(block)) for row, end in _sources())
+
+
+@cache
+def _sources() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    rows = load("read/markers")["sources"]
+    return tuple((re.compile(row["label"]), re.compile(row["end"])) for row in rows)
 
 
 def _indented(block: Sequence[Line], line: Line, layout: Layout) -> bool:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
+from math import hypot
+from typing import TypeVar
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -19,9 +21,12 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Codes = NDArray[np.uint32]
+Place = TypeVar("Place", float, Floats)
 
 # Space, no-break space, the wide and thin spaces, tab and line ends: they part words and are no characters.
 _WHITE = np.array([0, 9, 10, 13, 32, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x3000], np.uint32)
+_BULLET = np.uint32(ord("•"))
+_FEW = 0.05  # of the characters of a page
 _INVISIBLE = 3  # text render mode of a text layer under a scan (PDF 32000-1, table 106)
 
 
@@ -50,6 +55,7 @@ class Characters:
         Floats  # room that white space in the paper takes before the character; pdfium's guesses do not count
     )
     tied: NDArray[np.bool_]  # whether that white space is a no-break space
+    guessed: NDArray[np.bool_]  # whether pdfium parts it from what the operator before shows
     runs: tuple[Run, ...]
     rules: tuple[tuple[float, float, float, float], ...]  # boxes of drawn paths: x0, top, x1, bottom
     pictures: int
@@ -64,7 +70,8 @@ class _Frame:
         wide, high = self.right - self.left, self.top - self.bottom
         self.width, self.height = (high, wide) if self.turn in (90, 270) else (wide, high)
 
-    def point(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    def point(self, x: Place, y: Place) -> tuple[Place, Place]:
+        """From a place, or an array of each coordinate."""
         if self.turn == 90:
             return y - self.bottom, x - self.left
         if self.turn == 180:
@@ -75,8 +82,9 @@ class _Frame:
 
     def boxes(self, edges: Floats) -> Floats:
         """Boxes from pdfium's left, top, right, bottom."""
-        xs, ys = self.point(edges[:, 0::2], edges[:, 1::2])
-        return np.stack([xs.min(1), ys.min(1), xs.max(1), ys.max(1)], axis=1)
+        (x0, y0), (x1, y1) = self.point(edges[:, 0], edges[:, 1]), self.point(edges[:, 2], edges[:, 3])
+        sides = np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)
+        return np.stack(sides, axis=1)
 
 
 def characters(page: pdfium.PdfPage, number: int) -> Characters:
@@ -85,11 +93,12 @@ def characters(page: pdfium.PdfPage, number: int) -> Characters:
     text_page = page.get_textpage()
     count = raw.FPDFText_CountChars(text_page.raw)
     edges, owners = _edges_and_owners(text_page, count)
-    codes = _codes(text_page, count)
+    codes = _with_bullets(_codes(text_page, count), owners)
     white = np.isin(codes, _WHITE)
     printed = (owners != 0) & ~white
     drawn = _drawn(page)
-    names, run = np.unique(owners[printed], return_inverse=True)
+    shown, run = np.unique(owners[printed], return_inverse=True)
+    fonts: dict[int, str] = {}
     return Characters(
         page=number,
         width=frame.width,
@@ -99,10 +108,22 @@ def characters(page: pdfium.PdfPage, number: int) -> Characters:
         run=run,
         space=_space(text_page, white & (owners != 0), printed),
         tied=_since_last(codes == 0xA0, printed),
-        runs=tuple(_run(int(owner), frame) for owner in names),
+        guessed=_since_last(white & (owners == 0), printed),
+        runs=tuple(_run(owner, frame, fonts) for owner in shown.tolist()),
         rules=tuple(_rules(page, drawn[raw.FPDF_PAGEOBJ_PATH], frame)),
         pictures=len(drawn[raw.FPDF_PAGEOBJ_IMAGE]) + len(drawn[raw.FPDF_PAGEOBJ_FORM]),
     )
+
+
+def _with_bullets(codes: Codes, owners: NDArray[np.uint64]) -> Codes:
+    """The codes; a glyph without Unicode that an operator shows alone is a bullet, where few are.
+
+    Word processors take bullets from fonts of signs without names (1848-notificatie, page 1).
+    """
+    edge = np.zeros(1, np.uint64)
+    alone = (owners != np.append(edge, owners[:-1])) & (owners != np.append(owners[1:], edge)) & (owners != 0)
+    unnamed = (codes == 0) & alone
+    return np.where(unnamed, _BULLET, codes) if unnamed.sum() < _FEW * len(codes) else codes
 
 
 def _drawn(page: pdfium.PdfPage) -> dict[int, list[int]]:
@@ -200,19 +221,22 @@ def _codes(text_page: pdfium.PdfTextPage, count: int) -> Codes:
     return np.array([one(text_page.raw, index) for index in range(count)], np.uint32)
 
 
-def _run(owner: int, frame: _Frame) -> Run:
+def _run(owner: int, frame: _Frame, names: dict[int, str]) -> Run:
+    """The run of a text object; *names* keeps those of the page's fonts."""
     shown = ctypes.cast(owner, raw.FPDF_PAGEOBJECT)
     matrix, size = raw.FS_MATRIX(), ctypes.c_float()
     raw.FPDFPageObj_GetMatrix(shown, matrix)
     raw.FPDFTextObj_GetFontSize(shown, size)
-    x, y = frame.point(
-        *np.array([[matrix.e, matrix.e + matrix.a], [matrix.f, matrix.f + matrix.b]], np.float32)
-    )
-    across, down = float(x[1] - x[0]), float(y[1] - y[0])
+    font = _address(raw.FPDFTextObj_GetFont(shown))
+    if font not in names:
+        names[font] = _font_name(font)
+    x, y = frame.point(matrix.e, matrix.f)
+    to_x, to_y = frame.point(matrix.e + matrix.a, matrix.f + matrix.b)
+    across, down = to_x - x, to_y - y
     return Run(
-        font=_font_name(_address(raw.FPDFTextObj_GetFont(shown))),
-        size=round(size.value * float(np.hypot(matrix.c, matrix.d)), 2),
-        baseline=float(y[0]),
+        font=names[font],
+        size=round(size.value * hypot(matrix.c, matrix.d), 2),
+        baseline=y,
         upright=across > 0 and abs(down) < 0.05 * across,
         painted=raw.FPDFTextObj_GetTextRenderMode(shown) != _INVISIBLE,
     )

@@ -54,8 +54,8 @@ def _identifier(placed: Placed) -> str:
 
 
 def subject(placed: Placed) -> str:
-    """What a letter says that it is about, beside "Betreft"."""
-    return clean(" ".join(text for label, text in _labelled(placed) if label in ("Betreft", "Onderwerp")))
+    """What a letter says that it is about, beside "Betreft", or a note beside "nota"."""
+    return clean(" ".join(text for label, text in _labelled(placed) if label != "Datum"))
 
 
 def _labelled(placed: Placed) -> Iterator[tuple[str, str]]:
@@ -70,7 +70,7 @@ def _labelled(placed: Placed) -> Iterator[tuple[str, str]]:
 def _beside(placed: Placed) -> Iterator[str]:
     """Addressee and date of a letter, as the house style words them."""
     lines = [line.text for line in placed.furniture.get("addressee", ())]
-    whom = clean(" ".join(takewhile(lambda text: not _STREET.match(text), lines)))
+    whom = clean(" ".join(takewhile(lambda text: not _STREET.match(text), lines))).removeprefix("Aan ")
     if whom:
         yield f"Aan {whom[:1].lower()}{whom[1:]}"
     yield from (text for label, text in _labelled(placed) if label == "Datum")

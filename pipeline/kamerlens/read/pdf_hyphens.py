@@ -24,7 +24,8 @@ class Hyphens:
             words = clean(line.text.replace("\ufffe", "-")).split()
             # The first and the last word of a line may be parts of words.
             for word in words[1:-1]:
-                self._seen.update(found.casefold() for found in _WORD.findall(word))
+                parts = (word,) if word.isalpha() else _WORD.findall(word)
+                self._seen.update(part.casefold() for part in parts)
 
     def ending(self, left: str, right: str, hyphen: str) -> str:
         """What stands between the two parts: nothing, a hyphen, or a hyphen and a space ("sociaal- en")."""

@@ -32,6 +32,7 @@ class Region:
     y: Range
     size: Range
     pattern: re.Pattern[str] | None
+    beside: str = ""  # a role of which a line must stand on the left of it
 
     def holds(self, line: Line) -> bool:
         """Whether *line* stands in this region."""
@@ -62,7 +63,8 @@ class Layout:
     last: float  # the lowest baseline of the body
     note_gap: float  # from there to the baseline of the first note, at least
     edge: float  # how far the left edge may differ, in points
-    requires: str  # a role that at least one line must have; empty: none
+    loose: bool  # whether the right edge differs from paper to paper: it is measured
+    requires: tuple[str, ...]  # roles that at least one line each must have
     kind: str  # the official kind of papers in it, where they print none
 
 
@@ -91,7 +93,8 @@ def layout(name: str) -> Layout:
         last=own["last"],
         note_gap=own["notes"]["gap"],
         edge=own.get("edge", 1.5),
-        requires=own.get("requires", ""),
+        loose=own.get("loose", False),
+        requires=tuple(own.get("requires", ())),
         kind=own.get("kind", ""),
     )
 
@@ -99,7 +102,20 @@ def layout(name: str) -> Layout:
 def _region(row: Mapping[str, Any]) -> Region:
     x, y, size = (tuple(row.get(name, _ANYWHERE)) for name in ("x", "y", "size"))
     pattern = re.compile(row["pattern"]) if "pattern" in row else None
-    return Region(row["role"], row.get("pages") == "first", x, y, size, pattern)
+    return Region(row["role"], row.get("pages") == "first", x, y, size, pattern, row.get("beside", ""))
+
+
+def region_of(line: Line, layout: Layout, others: Sequence[Line]) -> Region | None:
+    """The first region that holds a line, *others* being those of its page; None for body."""
+    for region in layout.regions:
+        if region.holds(line) and (not region.beside or _beside(line, region.beside, layout, others)):
+            return region
+    return None
+
+
+def _beside(line: Line, role: str, layout: Layout, others: Sequence[Line]) -> bool:
+    left = [other for other in others if abs(other.baseline - line.baseline) < 2 and other.x1 < line.x0]
+    return any(region.role == role and region.holds(other) for other in left for region in layout.regions)
 
 
 def inside(value: float, limits: Sequence[float]) -> bool:
@@ -109,4 +125,5 @@ def inside(value: float, limits: Sequence[float]) -> bool:
 
 def column_of(piece: Line | Row, layout: Layout) -> int:
     """The number of the column in which a line or row begins."""
-    return next((i for i, c in enumerate(layout.columns) if piece.x0 < c.right - 1), len(layout.columns) - 1)
+    last = len(layout.columns) - 1
+    return next((i for i, c in enumerate(layout.columns[:-1]) if piece.x0 < c.right - 1), last) if last else 0

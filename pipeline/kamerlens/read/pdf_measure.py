@@ -18,14 +18,17 @@ _HEAD, _FOOT = 0.12, 0.88
 _NOTES = 0.86
 _ANY_SIZE = (0.0, 1e6)
 _PAGE_NUMBER = re.compile(
-    r"(?:(?:[Pp]agina|[Bb]lad|[Pp]\.)\s*)?[-–]?\s?\d{1,3}\s?[-–]?(?:\s?(?:van|/|\|)\s?\d{1,3})?$"
+    r"(?:(?:[Pp]agina|[Bb]lad|[Pp]\.)\s*)?[-–]?\s?\d{1,3}\s?[-–]?(?:\s?(?:van|/|\||-)\s?\d{1,3})?$"
 )
+# From line to line of a page's head, in parts of the size of the letters.
+_HEAD_STEP = 2.0
 
 
 def measured(layout: Layout, sheets: Sequence[Sheet]) -> Layout:
     """*layout* with the columns, sizes and furniture of this paper."""
     regions = (*layout.regions, *_furniture(sheets))
-    lines = [line for sheet in sheets for line in sheet.lines if not any(r.holds(line) for r in regions)]
+    heads = [region for region in regions if not region.beside]
+    lines = [line for sheet in sheets for line in sheet.lines if not any(r.holds(line) for r in heads)]
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[round(line.size, 1)] += len(line.text)
@@ -79,6 +82,22 @@ def _furniture(sheets: Sequence[Sheet]) -> Iterator[Region]:
         for line in _margins(sheet):
             if _PAGE_NUMBER.match(line.text):
                 yield _around(line.x0, line.baseline, _PAGE_NUMBER)
+                yield from (_exactly(above) for above in _head_above(line, sheet))
+
+
+def _head_above(number: Line, sheet: Sheet) -> list[Line]:
+    """The lines above a page number at the head of a page, edge below edge: sender and reference, say."""
+    found = [number]
+    head = (line for line in _margins(sheet) if line.baseline < _HEAD * sheet.height)
+    for line in sorted(head, key=lambda line: -line.baseline):
+        step = found[-1].baseline - line.baseline
+        if abs(line.x0 - number.x0) < 3 and 0 < step < _HEAD_STEP * line.size:
+            found.append(line)
+    return found[1:]
+
+
+def _exactly(line: Line) -> Region:
+    return _around(line.x0, line.baseline, re.compile(re.escape(line.text)))
 
 
 def _around(x: float, y: float, pattern: re.Pattern[str]) -> Region:

@@ -11,19 +11,26 @@ from typing import NamedTuple
 
 from kamerlens.errors import UnreadableError
 from kamerlens.read.pdf_lines import Sheet
+from kamerlens.read.pdf_recognised import Guess
 
 REMEDY = "install the packages ocrmypdf and tesseract-ocr-nld, and read the file again"
 _BROKEN = 0.1
 _SECONDS = 900
-# A row of tesseract's table that is a word, and its columns with the confidence (0-100) and the word itself.
-_WORD, _CONFIDENCE, _TEXT = "5", 10, 11
+# Rows of tesseract's table that are a page and a word; from column 6 on: left, top, width, height, confidence
+# (0-100), word.
+_PAGE, _WORD, _LEFT = "1", "5", 6
 
 
 class Recognised(NamedTuple):
-    """A PDF with a text layer, and the mean confidence of its recognised words: 0..1, None without words."""
+    """A PDF with a text layer, and its recognised words."""
 
     data: bytes
-    confidence: float | None
+    guesses: tuple[Guess, ...]
+
+    @property
+    def confidence(self) -> float | None:
+        """The mean confidence of the words: 0..1, None without words."""
+        return round(fmean(guess.confidence for guess in self.guesses), 4) if self.guesses else None
 
 
 def unread(sheets: Sequence[Sheet]) -> list[int]:
@@ -49,25 +56,33 @@ def recognise(data: bytes, sheets: Sequence[Sheet]) -> Recognised:
     """
     if not installed():
         raise UnreadableError(_missing(sheets), REMEDY)
-    mode = "--force-ocr" if any(sheet.broken > _BROKEN for sheet in sheets) else "--skip-text"
-    options = ["-l", "nld", "--output-type", "pdf", "--optimize", "0", "--jobs", "1", "--quiet", mode]
+    broken = any(sheet.broken > _BROKEN for sheet in sheets)
+    pages = [sheet.number for sheet in sheets] if broken else unread(sheets)
+    # Without force ocrmypdf skips pages whose text is of no visible character (1848-scan, pages 2 and 3).
+    mode = ["--force-ocr", "--pages", ",".join(map(str, pages))]
+    options = ["-l", "nld", "--output-type", "pdf", "--optimize", "0", "--jobs", "1", "--quiet", *mode]
     with TemporaryDirectory(prefix="kamerlens-") as folder:
         wanted = Path(folder, "words.cfg")
         wanted.write_text("tessedit_create_tsv 1\n", "utf-8")
         # Only tesseract knows the confidence; ocrmypdf keeps its tables when it keeps its working files.
         kept = ["--keep-temporary-files", "--tesseract-config", str(wanted)]
         done = _run(["ocrmypdf", *options, *kept, "-", "-"], data, {**os.environ, "TMPDIR": folder})
-        found = list(_confidences(Path(folder)))
-    return Recognised(done, round(fmean(found), 4) if found else None)
+        # ocrmypdf names them after their pages: 000001_ocr_tess.tsv.
+        tables = sorted(Path(folder).rglob("[0-9]*_*.tsv"))
+        return Recognised(done, tuple(guess for table in tables for guess in _guesses(table)))
 
 
-def _confidences(folder: Path) -> Iterator[float]:
-    """The confidence of each word in the tables that tesseract left in *folder*, 0..1."""
-    for table in folder.rglob("*.tsv"):
-        for line in table.read_text("utf-8").splitlines():
-            cells = line.split("\t")
-            if cells[0] == _WORD and len(cells) > _TEXT and cells[_TEXT].strip():
-                yield float(cells[_CONFIDENCE]) / 100
+def _guesses(table: Path) -> Iterator[Guess]:
+    """The words in a table that tesseract left."""
+    page = int(table.name.partition("_")[0])
+    width, height = 1.0, 1.0
+    for line in table.read_text("utf-8").splitlines():
+        level, cells = line.partition("\t")[0], line.split("\t")[_LEFT:]
+        if level == _PAGE:
+            width, height = float(cells[2]), float(cells[3])
+        elif level == _WORD and cells[-1].strip():
+            left, top, wide, high, confidence = map(float, cells[:5])
+            yield Guess(page, (left + wide / 2) / width, (top + high / 2) / height, confidence / 100)
 
 
 def _missing(sheets: Sequence[Sheet]) -> str:

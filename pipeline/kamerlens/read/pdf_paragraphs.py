@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from kamerlens.read import pdf_tables
-from kamerlens.read.pdf_blocks import is_name, marker, quoted
+from kamerlens.read.pdf_blocks import is_name, marker, quoted, standing
 from kamerlens.read.pdf_hyphens import Hyphens
 from kamerlens.read.pdf_layout import Layout
 from kamerlens.read.pdf_lines import Line, Row
@@ -50,7 +50,7 @@ def _patterns() -> tuple[Pattern, ...]:
 
 
 def paragraphs(
-    blocks: Iterable[Sequence[Line] | Row],
+    blocks: Iterable[list[Line] | Row],
     layout: Layout,
     hyphens: Hyphens,
     labels: frozenset[str],
@@ -58,7 +58,10 @@ def paragraphs(
 ) -> Iterator[Paragraph]:
     """The blocks as paragraphs with their kind; levels of headings follow from the weight of their type."""
     zone = zone_of("", printed_kind)
-    rows = [row if isinstance(row, Row) else _block(row, layout, hyphens, labels, zone) for row in blocks]
+    rows = [
+        row if isinstance(row, Row) else _block(row, apart, layout, hyphens, labels, zone)
+        for row, apart in standing(list(blocks))
+    ]
     weights = sorted({row.weight for row in rows if isinstance(row, _Block) and row.ranks})
     in_article, before, two_voices = False, "", False
     for row in rows:
@@ -98,10 +101,10 @@ def _under(role: Paragraph, name: Paragraph) -> Paragraph:
 
 
 def _block(
-    lines: Sequence[Line], layout: Layout, hyphens: Hyphens, labels: frozenset[str], zone: Zone
+    lines: Sequence[Line], apart: bool, layout: Layout, hyphens: Hyphens, labels: frozenset[str], zone: Zone
 ) -> "_Block":
     composed = compose(lines, hyphens, labels)
-    return _Block(tuple(lines), composed, zone, quoted(lines, layout))
+    return _Block(tuple(lines), composed, zone, quoted(lines, layout), apart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ class _Block:
     composed: Composed
     zone: Zone
     quoted: bool
+    apart: bool
 
     @property
     def bold(self) -> bool:
@@ -121,12 +125,18 @@ class _Block:
     @property
     def weight(self) -> int:
         """1, 2, 3 for bold, bold italic and italic type, the heaviest first; 0 where it is no heading's."""
-        if len(self.composed.text) > _LONG or not self.lines[0].main.painted:
+        if len(self.composed.text) > _LONG or not self.lines[0].main.painted or self.bulleted:
             return 0
         if self.bold:
             return 2 if self.slanted else 1
         # A whole paragraph can be in italics, as advice is that a reply is printed with.
         return 3 if self.slanted and not self.composed.text.endswith((".", ";", ",", ":")) else 0
+
+    @property
+    def bulleted(self) -> bool:
+        """Whether a sign opens it, and no number or letter: an item of a list, also in heavy type."""
+        found = marker(self.composed.text)
+        return bool(found) and not any(sign.isalnum() for sign in found)
 
     @property
     def slanted(self) -> bool:
@@ -141,7 +151,7 @@ class _Block:
     def plain_heading(self) -> bool:
         """Whether text that was recognised in a picture is a heading: a line apart that ends as no sentence does."""
         text = self.composed.text
-        apart = len(self.lines) == 1 and not self.lines[0].main.painted
+        apart = self.apart and len(self.lines) == 1 and not self.lines[0].main.painted
         named = any(pattern(name).match(text) for name in ("addressee", "dateline"))
         return apart and len(text) < 60 and bool(_BEGINS.match(text)) and not named
 

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from kamerlens.read import pdf_layout
-from kamerlens.read.pdf_layout import Layout, column_of, inside
+from kamerlens.read import pdf_layout, pdf_notes
+from kamerlens.read.pdf_layout import Layout, column_of, inside, region_of
 from kamerlens.read.pdf_lines import Line, Row, Sheet
 from kamerlens.read.pdf_measure import measured
 
@@ -43,15 +44,17 @@ def choose(sheets: Sequence[Sheet]) -> Layout:
         and inside(height, layout.height)
         and _has_what_it_requires(layout, lines)
     ]
-    best = max(known, key=lambda layout: _share(lines, layout), default=None)
-    if best is not None and _share(lines, best) > _ENOUGH:
-        return best
+    fitting = [(layout, share) for layout in known if (share := _share(lines, layout)) > _ENOUGH]
+    if fitting:
+        # A letter and a note of a ministry differ in little more than what the note requires.
+        best, _ = max(fitting, key=lambda found: (len(found[0].requires), found[1]))
+        return _narrowed(best, sheets)
     return measured(pdf_layout.layout("free"), sheets)
 
 
 def _has_what_it_requires(layout: Layout, lines: Sequence[Line]) -> bool:
-    wanted = [region for region in layout.regions if region.role == layout.requires]
-    return not layout.requires or any(region.holds(line) for region in wanted for line in lines)
+    regions = {role: [r for r in layout.regions if r.role == role] for role in layout.requires}
+    return all(any(region.holds(line) for region in wanted for line in lines) for wanted in regions.values())
 
 
 def _share(lines: Sequence[Line], layout: Layout) -> float:
@@ -60,6 +63,16 @@ def _share(lines: Sequence[Line], layout: Layout) -> float:
         line for line in lines if _in_column(line, layout) or any(r.holds(line) for r in layout.regions)
     ]
     return sum(len(line.text) for line in fitting) / max(1, sum(len(line.text) for line in lines))
+
+
+def _narrowed(layout: Layout, sheets: Iterable[Sheet]) -> Layout:
+    """A layout whose edges differ from paper to paper, with its right edge where the longest line ends."""
+    if not layout.loose:
+        return layout
+    (column,) = layout.columns
+    ends = [line.x1 for sheet in sheets for line in sheet.lines if _in_column(line, layout)]
+    right = min(column.right, max(ends, default=column.right))
+    return replace(layout, columns=(replace(column, right=right),))
 
 
 def _in_column(line: Line, layout: Layout) -> bool:
@@ -79,13 +92,13 @@ def place(sheets: Iterable[Sheet], layout: Layout) -> Placed:
     for sheet in sheets:
         running: list[Line | Row] = list(sheet.rows)
         for line in sheet.lines:
-            region = next((r for r in layout.regions if r.holds(line)), None)
+            region = region_of(line, layout, sheet.lines)
             if region is None:
                 running.append(line)
             else:
                 furniture.setdefault(region.role, []).append(line)
         for number, column in enumerate(_by_column(running, layout)):
-            text, foot = _split_notes(column, layout)
+            text, foot = _split_notes(column, layout, notes)
             body += text
             notes += foot
             floors[sheet.number, number] = foot[0].baseline - layout.note_gap if foot else layout.last
@@ -102,11 +115,21 @@ def _by_column(pieces: Iterable[Line | Row], layout: Layout) -> list[list[Line |
     return [sorted(column, key=lambda piece: (round(piece.baseline), piece.x0)) for column in columns]
 
 
-def _split_notes(pieces: Sequence[Line | Row], layout: Layout) -> tuple[list[Line | Row], list[Line]]:
-    """Body and notes: the lines in small print at the foot of the column."""
-    notes: list[Line] = []
-    for piece in reversed(pieces):
-        if not isinstance(piece, Line) or not inside(piece.size, layout.note_size):
-            break
-        notes.insert(0, piece)
+def _split_notes(
+    pieces: Sequence[Line | Row], layout: Layout, before: Sequence[Line]
+) -> tuple[list[Line | Row], list[Line]]:
+    """Body and notes, which stand at the foot of the column in small print; *before* are those of other pages."""
+    lines = _below_tables(pieces)
+    if lines and not lines[-1].main.painted:
+        found = pdf_notes.notes(before)
+        notes = list(pdf_notes.foot(lines, found[-1].label if found else ""))
+    else:
+        small = takewhile(lambda line: inside(line.size, layout.note_size), reversed(lines))
+        notes = list(small)[::-1]
     return list(pieces[: len(pieces) - len(notes)]), notes
+
+
+def _below_tables(pieces: Sequence[Line | Row]) -> list[Line]:
+    """The lines below the last row of a table."""
+    last = max((at for at, piece in enumerate(pieces) if isinstance(piece, Row)), default=-1)
+    return [piece for piece in pieces[last + 1 :] if isinstance(piece, Line)]

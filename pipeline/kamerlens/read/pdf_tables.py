@@ -1,11 +1,13 @@
 """Ruled tables: which words stand in which cell. pdfplumber finds the cells, on pages with ruled lines only."""
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pdfplumber
+import simplemma
 
+from kamerlens.read.pdf_aligned_tables import with_aligned_rows
 from kamerlens.read.pdf_hyphens import Hyphens
 from kamerlens.read.pdf_lines import Line, Row, Sheet, Token, lines
 from kamerlens.read.pdf_open_tables import with_open_rows
@@ -14,6 +16,7 @@ from kamerlens.records import Kind, Paragraph, Zone
 
 Area = tuple[float, float, float, float]  # x0, top, x1, bottom in points of the visible page
 _THIN, _LONG = 3.0, 6.0
+_MARGIN = 8.0  # the most white space between a cell's edge and its words, in points
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class Grid:
 def with_rows(sheets: Sequence[Sheet], data: bytes) -> list[Sheet]:
     """The sheets, with the words in ruled tables taken out of their lines and put into rows."""
     grids = _grids(data, [sheet.number for sheet in sheets if ruled(sheet)])
-    return [with_open_rows(_filled(sheet, grids.get(sheet.number, ()))) for sheet in sheets]
+    filled = (with_open_rows(_filled(sheet, grids.get(sheet.number, ()))) for sheet in sheets)
+    return [with_aligned_rows(sheet) for sheet in filled]
 
 
 def ruled(sheet: Sheet) -> bool:
@@ -84,8 +88,35 @@ def _inside(token: Token, cell: Area) -> bool:
 
 def _row(page: int, areas: Sequence[Area | None], words: Mapping[Area, Sequence[Token]]) -> Row:
     found = [area for area in areas if area]
-    cells = tuple(tuple(lines(page, words[area])) if area else () for area in areas)
+    cells = tuple(tuple(_mended(lines(page, words[area]), area)) if area else () for area in areas)
     return Row(page, min(a[0] for a in found), max(a[1] for a in found), cells)
+
+
+def _mended(found: Iterable[Line], cell: Area) -> list[Line]:
+    """The lines of a cell, those joined between which a word is cut because it is wider than the cell."""
+    done: list[Line] = []
+    for line in found:
+        if done and _is_cut(done[-1], line, cell):
+            first, *rest = line.tokens
+            done[-1] = replace(done[-1], tokens=(*done[-1].tokens, first._replace(glued=True), *rest))
+        else:
+            done.append(line)
+    return done
+
+
+def _is_cut(line: Line, following: Line, cell: Area) -> bool:
+    """Whether a line is one word that fills the cell, and goes on in the next one; two known words are two."""
+    word, rest = line.tokens[-1], following.tokens[0]
+    margin = min(line.x0 - cell[0], _MARGIN)
+    letter = (word.x1 - word.x0) / len(word.text)
+    if len(line.tokens) > 1 or not (word.text.isalpha() and rest.text[:1].islower()):
+        return False
+    fills = word.x1 + letter > cell[2] - margin
+    return fills and not (_is_word(word.text) and _is_word(rest.text.rstrip(".,;:)")))
+
+
+def _is_word(text: str) -> bool:
+    return bool(simplemma.is_known(text, lang="nl"))
 
 
 def paragraph(row: Row, hyphens: Hyphens, labels: frozenset[str]) -> Paragraph:

@@ -90,7 +90,9 @@ class _Writer:
 
     def add(self, unit: Unit) -> None:
         """One word: its text, its box, and the calls of notes in it."""
-        for called, tokens in self._parts(unit):
+        # Most words are one token on the line, and time goes into words.
+        whole = len(unit.tokens) == 1 and unit.tokens[0].run.size >= _SMALL * unit.size
+        for called, tokens in [(False, unit.tokens)] if whole else self._parts(unit):
             if called:
                 number = "".join(token.text for token in tokens)
                 self._calls.append(NoteCall(len(self._text), number))
@@ -98,7 +100,7 @@ class _Writer:
                 self._write(unit.page, tokens)
         self._space = True
 
-    def _parts(self, unit: Unit) -> list[tuple[bool, list[Token]]]:
+    def _parts(self, unit: Unit) -> Sequence[tuple[bool, Sequence[Token]]]:
         parts: list[tuple[bool, list[Token]]] = []
         for token in unit.tokens:
             raised = is_superscript(token, unit.size, unit.baseline)

@@ -14,6 +14,7 @@ from kamerlens.records import Kind, Metadata, Paper, Paragraph, Problem, Zone
 from kamerlens.structure import lines as structure_lines
 from kamerlens.structure import references
 from kamerlens.structure.data import load
+from kamerlens.structure.enclosures import with_enclosures
 from kamerlens.structure.head import PrintedHead
 from kamerlens.structure.ids import parse_id
 from kamerlens.structure.kinds import kind_of
@@ -53,13 +54,13 @@ def read_text(path: Path) -> Paper:
     metadata, problems = _metadata(printed, found, path)
     done = outline(assign(structure_lines.recast(found, metadata), metadata))
     return Paper(
-        metadata=metadata,
+        metadata=with_enclosures(metadata, done),
         paragraphs=done,
         source="txt",
         sha256=sha256(data).hexdigest(),
         file=path.name,
         pages=(rows[-1].page or 0) if rows else 0,
-        references=references.find(done, (), metadata.date),
+        references=references.find(done, (), metadata.date, metadata.dossiers),
         problems=problems,
     )
 

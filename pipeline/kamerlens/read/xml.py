@@ -15,6 +15,7 @@ from kamerlens.read.xml_text import Link
 from kamerlens.records import Metadata, Paper, Paragraph, Problem
 from kamerlens.structure import lines, references
 from kamerlens.structure.data import load
+from kamerlens.structure.enclosures import with_enclosures
 from kamerlens.structure.ids import parse_id
 from kamerlens.structure.metadata import from_official, from_print, merge
 from kamerlens.structure.official import fields, local, parse_xml, sidecar, text_of
@@ -56,12 +57,14 @@ def read_xml(path: Path) -> Paper:
     metadata, problems = _metadata(root, body, path)
     paragraphs = outline(assign(lines.recast([piece.paragraph for piece in pieces], metadata), metadata))
     return Paper(
-        metadata=metadata,
+        metadata=with_enclosures(metadata, paragraphs),
         paragraphs=paragraphs,
         source="xml",
         sha256=sha256(data).hexdigest(),
         file=path.name,
-        references=references.find(paragraphs, _targets(paragraphs, pieces), metadata.date),
+        references=references.find(
+            paragraphs, _targets(paragraphs, pieces), metadata.date, metadata.dossiers
+        ),
         problems=problems,
         fictional=bool(_SAMPLE.search(_record_text(root))),
     )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from kamerlens.read import xml_tables
 from kamerlens.read.xml_text import Link, Marked, Words, inline, roles
 from kamerlens.records import Kind, Paragraph, Zone
 from kamerlens.structure.data import load
@@ -180,19 +181,20 @@ class Body:
     _item_number = _member_number
 
     def _table(self, element: etree._Element, place: Place) -> None:
-        for node in element.iter("title", "row"):
-            if local(node) == "title":
-                self._emit(Kind.PARAGRAPH, node, place)
+        for row in xml_tables.rows(element):
+            if isinstance(row, tuple):
+                self._row(row, place)
             else:
-                self._row(node, place)
+                self._emit(Kind.PARAGRAPH, row, place)
 
-    def _row(self, row: etree._Element, place: Place) -> None:
+    def _row(self, row: xml_tables.Cells, place: Place) -> None:
         marked = Marked(self._call)
         cells = []
         for number, entry in enumerate(row):
             marked.parts.append(" | " if number else "")
-            cells.append(self._quiet(entry))
-            marked.add(entry)
+            cells.append("" if entry is None else self._quiet(entry))
+            if entry is not None:
+                marked.add(entry)
         if any(cells):
             self._add(marked.words(), Kind.TABLE_ROW, place, cells=tuple(cells))
 

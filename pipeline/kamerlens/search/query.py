@@ -158,8 +158,10 @@ class _Parser:
                 )
             return None
         fts, reading = _joined(wanted, "AND", "EN")
-        for part, said in unwanted:
-            fts, reading = f"({fts}) NOT {part}", f"{reading} NIET {said}"
+        if unwanted:
+            # One NOT, whatever the number of words: FTS5 takes a chain of them only to a depth of 256.
+            fts = f"({fts}) NOT ({' OR '.join(part for part, _ in unwanted)})"
+            reading = " NIET ".join([reading, *(said for _, said in unwanted)])
         return fts, reading
 
     def _one(self) -> tuple[str, str] | None:
@@ -172,8 +174,8 @@ class _Parser:
         return self._term(token)
 
     def _group(self) -> tuple[str, str] | None:
-        # Python's own stack is the limit of nesting; no search that a person types comes near fifty.
-        if self.depth >= 50:
+        # FTS5's parser has a stack of a hundred; no search that a person types comes near twenty.
+        if self.depth >= 20:
             self.notes.append("Er zijn te veel haakjes: de binnenste zijn weggelaten.")
             return None
         self.depth += 1

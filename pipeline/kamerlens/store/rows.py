@@ -66,6 +66,7 @@ def paper_row(paper: Paper, number: int, run: int) -> Row:
         "sha256": paper.sha256,
         "fictief": int(paper.fictional),
         "uitvoering": run,
+        "getagd": run,
     }
 
 
@@ -188,6 +189,9 @@ def mention_rows(paper: Paper, number: int, mentions: tuple[Mention, ...], codeb
             "pagina": m.boxes[0].page if m.boxes else paragraph.page,
             "kaders": _boxes(m.boxes),
             "spreker": m.speaker,
+            "kracht": m.force,
+            "handelt": m.actor,
+            "laag": ", ".join(m.tiers),
             "zekerheid": round(m.confidence, 4),
             "regel": m.rule,
             "codeboek": codebook,

@@ -22,13 +22,17 @@ _TYPES: dict[str, type] = {"text": str, "integer": int, "float": float}
 class Column:
     """One column: SQL type (text, integer, float), its Dutch description, and ``table.column`` it refers to.
 
+    ``unit``: what its numbers count, or how its text is written (a date, JSON); plain text without one is words.
+    ``aside``: on the site's table pages shown only when asked for.
     ``lookup``: the writer itself looks rows up by it, so that its index is there from the first row on.
     """
 
     name: str
     type: str
     about: str
+    unit: str = ""
     references: str = ""
+    aside: bool = False
     index: bool = False
     unique: bool = False
     lookup: bool = False

@@ -16,8 +16,8 @@ _MODULUS = 2**256
 _DIGITS = 12  # 48 bits of the sum's own hash: short enough for a footnote
 _SUM, _ID = "momentopname_som", "momentopname"
 
-_PAPERS = """select s.id, s.sha256, u.versie, u.codeboek, u.model from stukken s
-left join uitvoeringen u on u.id = s.uitvoering"""
+_PAPERS = """select s.id, s.sha256, u.versie, t.codeboek, t.model from stukken s
+left join uitvoeringen u on u.id = s.uitvoering left join uitvoeringen t on t.id = s.getagd"""
 
 
 def enter(db: Any, paper: str) -> None:

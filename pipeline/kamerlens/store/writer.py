@@ -36,8 +36,7 @@ class Reading:
 def save(db: Database, reading: Reading, run: int, codebook: str) -> None:
     """Store one reading; an earlier reading of the same paper is replaced and keeps its number."""
     paper = reading.paper
-    for problem in (*reading.problems, *(paper.problems if paper else ())):
-        db.table("problemen").insert(rows.problem_row(problem, run))
+    save_problems(db, (*reading.problems, *(paper.problems if paper else ())), run)
     if paper is None:
         return
     number = remove(db, paper.metadata.id) or _next_number(db)
@@ -57,6 +56,23 @@ def save(db: Database, reading: Reading, run: int, codebook: str) -> None:
     _save_submitters(db, paper)
     vocabulary.enter(db, paper)
     repeats.enter(db, {rows.paragraph_id(number, place): bands for place, bands in reading.bands})
+
+
+def retag(db: Database, paper: Paper, mentions: tuple[Mention, ...], run: int, codebook: str) -> None:
+    """Put other mentions in the place of those of a stored paper, and note which run tagged it."""
+    identity = paper.metadata.id
+    snapshot.strike(db, identity)
+    db.execute("delete from vermeldingen where stuk = ?", [identity])
+    (number,) = db.execute("select nummer from stukken where id = ?", [identity]).fetchone()
+    db.table("vermeldingen").insert_all(rows.mention_rows(paper, number, mentions, codebook))
+    db.execute("update stukken set getagd = ? where id = ?", [run, identity])
+    snapshot.enter(db, identity)
+
+
+def save_problems(db: Database, problems: Iterable[Problem], run: int) -> None:
+    """Store problem rows."""
+    for problem in problems:
+        db.table("problemen").insert(rows.problem_row(problem, run))
 
 
 def _save_submitters(db: Database, paper: Paper) -> None:

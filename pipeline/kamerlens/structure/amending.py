@@ -30,15 +30,35 @@ def _instructions() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
-def instruction(text: str) -> str:
-    """What *text* does to a law, by the names of data/structure/amending.yaml; empty for any other text.
+def instructions(text: str) -> tuple[str, ...]:
+    """What *text* does to a law, by the names of data/structure/amending.yaml; nothing for any other text.
 
-    >>> instruction("Artikel 7, derde lid, komt te luiden:")
-    'komt te luiden'
+    >>> instructions("Artikel 7, derde lid, komt te luiden:")
+    ('komt te luiden',)
     """
     if not _place().match(text):
-        return ""
-    return next((name for name, pattern in _instructions() if pattern.search(text)), "")
+        return ()
+    return tuple(name for name, pattern in _instructions() if pattern.search(text))
+
+
+def instruction(text: str) -> str:
+    """The first of the `instructions` in *text*; empty for none."""
+    return next(iter(instructions(text)), "")
+
+
+def is_part(text: str) -> bool:
+    """Whether *text* is nothing but the letter or number of a part of an amending article."""
+    return bool(_part().fullmatch(text))
+
+
+def instruct(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+    """The same paragraphs, those of a bill or amendment with what they do to a law."""
+    return tuple(
+        replace(p, instruction="; ".join(instructions(p.text)))
+        if p.zone in AMENDING and p.kind not in _ENDS
+        else p
+        for p in paragraphs
+    )
 
 
 def brings_text(text: str) -> bool:
@@ -63,6 +83,6 @@ def _closes(paragraph: Paragraph) -> bool:
     """Whether new text can't go on here; an article between two of a law has a letter: "Artikel 2.8b"."""
     if paragraph.kind is Kind.ARTICLE:
         return not paragraph.label[-1:].islower()
-    if paragraph.kind in _ENDS or _part().fullmatch(paragraph.text):
+    if paragraph.kind in _ENDS or is_part(paragraph.text):
         return True
     return bool(instruction(paragraph.text))

@@ -40,6 +40,7 @@ def from_official(source: etree._Element | Fields) -> Metadata:
         dossier_title=_first(found, "dossiertitel"),
         date=_first(found, "datumOntvangst", "issued", "datumIndiening", "datumVergadering"),
         submitters=_official_people(found),
+        main_paper=_first(found, "mainDocument"),
         url=ids.url(identifier),
     )
 

@@ -106,11 +106,15 @@ def _acts() -> dict[str, str]:
     return {name: row["id"] for row in data()["acts"] for name in row["names"]}
 
 
-def target_of(kind: str, match: re.Match[str], number: str, date: str = "") -> str:
-    """The id of what *match* names with one of its numbers; empty where it can't be told."""
+def target_of(kind: str, match: re.Match[str], number: str, date: str = "", own: str = "") -> str:
+    """The id of what *match* names with one of its numbers; empty where it can't be told.
+
+    *own* is the dossier of the paper itself, for numbers that are printed without one.
+    """
     if kind == "ecli":
         return match[0]
-    return _TARGETS[kind]({name: part or "" for name, part in match.groupdict().items()}, number, date)
+    parts = {name: part or "" for name, part in match.groupdict().items()}
+    return _TARGETS[kind]({"dossier": own, **parts}, number, date)
 
 
 def _paper(parts: dict[str, str], number: str, date: str) -> str:

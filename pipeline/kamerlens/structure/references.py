@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from kamerlens.records import Kind, Paragraph, Reference
 from kamerlens.structure.reference_patterns import Pattern, data, expand, is_listed, patterns, target_of
+from kamerlens.structure.reference_roles import with_roles
 
 _KINDS = {
     "ah": "aanhangsel",
@@ -25,13 +26,17 @@ _KINDS = {
 
 
 def find(
-    paragraphs: Sequence[Paragraph], targets: Iterable[tuple[int, int, int, str]] = (), date: str = ""
+    paragraphs: Sequence[Paragraph],
+    targets: Iterable[tuple[int, int, int, str]] = (),
+    date: str = "",
+    dossiers: Sequence[str] = (),
 ) -> tuple[Reference, ...]:
-    """The references in *paragraphs*, in reading order, none over another.
+    """The references in *paragraphs*, in reading order, none over another, each with its role.
 
-    *targets* are links that the source makes itself: (paragraph number, begin, end, target id). *date* (ISO) is
-    the paper's, for abbreviations that have meant two laws.
+    *targets* are links that the source makes itself: (paragraph number, begin, end, target id). *date* (ISO) and
+    *dossiers* are the paper's: for abbreviations that have meant two laws, and for numbers without a dossier.
     """
+    own = dossiers[0] if dossiers else ""
     found: dict[int, list[Reference]] = {p.number: [] for p in paragraphs}
     texts = {p.number: p.text for p in paragraphs}
     for number, begin, end, target in targets:
@@ -39,11 +44,12 @@ def find(
             link = Reference(number, begin, end, _kind(target), texts[number][begin:end], target)
             _add(found[number], [link])
     for paragraph in paragraphs:
-        _add(found[paragraph.number], _matches(paragraph, date))
+        _add(found[paragraph.number], _matches(paragraph, date, own))
     _follow_names(paragraphs, found)
     _follow_words(paragraphs, found)
     _follow_idem(paragraphs, found)
-    return tuple(sorted((r for here in found.values() for r in here), key=lambda r: (r.paragraph, r.begin)))
+    ordered = sorted((r for here in found.values() for r in here), key=lambda r: (r.paragraph, r.begin))
+    return with_roles(paragraphs, ordered)
 
 
 def _kind(target: str) -> str:
@@ -62,21 +68,21 @@ def _add(taken: list[Reference], new: Iterable[Reference]) -> None:
 # Patterns
 
 
-def _matches(paragraph: Paragraph, date: str) -> Iterator[Reference]:
+def _matches(paragraph: Paragraph, date: str, own: str) -> Iterator[Reference]:
     for pattern in patterns():
         for match in pattern.regex.finditer(paragraph.text):
-            yield from _references(paragraph, pattern, match, date)
+            yield from _references(paragraph, pattern, match, date, own)
 
 
 def _references(
-    paragraph: Paragraph, pattern: Pattern, match: re.Match[str], date: str
+    paragraph: Paragraph, pattern: Pattern, match: re.Match[str], date: str, own: str
 ) -> Iterator[Reference]:
     """One reference for each number: the first from the begin of the match, the last to its end."""
     numbers = _numbers(pattern, match)
     for index, number in enumerate(numbers):
         begin = match.start() if index == 0 else number[0]
         end = match.end() if index == len(numbers) - 1 else number[1]
-        target = target_of(pattern.kind, match, number[2], date)
+        target = target_of(pattern.kind, match, number[2], date, own)
         yield Reference(paragraph.number, begin, end, pattern.kind, paragraph.text[begin:end], target)
 
 

@@ -14,6 +14,7 @@ from kamerlens.records import Kind, Metadata, Paragraph, Zone
 from kamerlens.structure.amending import AMENDING, quote
 from kamerlens.structure.data import load
 from kamerlens.structure.kinds import zone_of
+from kamerlens.structure.links import link
 
 _FIXED = {Kind.TITLE: Zone.TITLE, Kind.NOTE: Zone.NOTE}
 # A signature or an addressee says nothing of what follows.
@@ -59,7 +60,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def assign(paragraphs: Sequence[Paragraph], metadata: Metadata) -> tuple[Paragraph, ...]:
-    """The same paragraphs with the zone of each; one that has a zone other than ``overig`` keeps it."""
+    """The same paragraphs with the zone of each, and linked; one that has a zone other than ``overig`` keeps it."""
     main = zone_of(metadata.kind, metadata.printed_kind)
     start = load("structure/zones")["start"].get(main.value)
     current = Zone(start) if start else main
@@ -68,7 +69,7 @@ def assign(paragraphs: Sequence[Paragraph], metadata: Metadata) -> tuple[Paragra
         before = done[-1] if done else None
         zone, current = _zone(paragraph, before, main, current)
         done.append(replace(paragraph, zone=zone))
-    return tuple(done)
+    return link(done, metadata)
 
 
 def _zone(paragraph: Paragraph, before: Paragraph | None, main: Zone, current: Zone) -> tuple[Zone, Zone]:

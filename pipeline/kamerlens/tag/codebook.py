@@ -74,7 +74,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A grant scheme or a regional regime with the years in which it was one (``until`` 9999: still)."""
+    """A grant scheme or a regional regime with the years in which it was one (``until`` 9999: still).
+
+    ``exclude``: longer names that begin alike and mean something else.
+    """
 
     id: str
     name: str
@@ -82,6 +85,7 @@ class Named:
     since: int
     until: int
     law: str
+    exclude: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -194,11 +198,14 @@ def _split(words: str) -> tuple[str, ...]:
 
 def _named(facts: dict[str, Any]) -> Named:
     since, until = facts["period"]
-    return Named(facts["id"], facts["name"], _split(facts["words"]), since, until or 9999, facts["law"])
+    words, exclude = _split(facts["words"]), _split(facts.get("exclude", ""))
+    return Named(facts["id"], facts["name"], words, since, until or 9999, facts["law"], exclude)
 
 
 def _naming(id: str, why: str, named: Iterable[Named]) -> WordClass:
-    return WordClass(id, why, tuple(word for each in named for word in each.words))
+    found = tuple(named)
+    words = tuple(word for each in found for word in each.words)
+    return WordClass(id, why, words, tuple(word for each in found for word in each.exclude))
 
 
 def _literal(rules: Iterable[Rule]) -> Iterator[WordClass]:

@@ -8,8 +8,9 @@ read in company would score a little differently from the same sentence read alo
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
@@ -25,9 +26,11 @@ from kamerlens.paths import MODELS
 FOLDER = MODELS / "encoder"
 PIECES, NETWORK, FACTS = "pieces.tsv", "encoder.onnx", "encoder.json"
 BEGIN, END, UNKNOWN = "<s>", "</s>", "<unk>"
+_WORD = re.compile(r"\S+")
+_TRIMMED = re.compile(r"\w(?:.*\w)?", re.DOTALL)  # without the marks around words
 _SPACE = "\u2581"  # opens the first piece of a word
 _LONGEST_WORD = 60  # a longer run of letters is an address or a broken table: only its head is read
-_SENTENCE, _CONTEXT, _ALL = 124, 48, 157  # pieces kept of a sentence, of what stands before it, of both
+_SENTENCE, _CONTEXT, _ALL = 124, 32, 157  # pieces kept of a sentence, of what stands before it, of both
 Array = NDArray[np.float32]
 
 
@@ -76,19 +79,34 @@ class Pieces:
 
 def words(text: str) -> list[str]:
     """The words of a text in compatibility form (``½`` is ``1/2``), without marks that do not print."""
-    plain = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in plain if c.isascii() or unicodedata.category(c) != "Cf").split()
+    return [form for form, _, _ in placed(text)]
+
+
+def placed(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each word in that form, with where it begins and ends in the text."""
+    for found in _WORD.finditer(text):
+        plain = unicodedata.normalize("NFKC", found.group())
+        letters = "".join(c for c in plain if c.isascii() or unicodedata.category(c) != "Cf")
+        yield from ((form, found.start(), found.end()) for form in letters.split())
+
+
+def owners(pieces: Pieces, sentence: str) -> list[tuple[int, int]]:
+    """For each piece that is read of a sentence where its word begins and ends."""
+    found = [(begin, end) for form, begin, end in placed(sentence) for _ in pieces.cut(form)]
+    return found[:_SENTENCE]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Probabilities for n sentences: ``themes`` n x themes, ``directions`` n x themes x directions,
     ``subtypes`` n x subtypes by theme; the last two given that the sentence carries the theme.
+    ``spans``: for each sentence and theme where the words begin and end that would carry it.
     """
 
     themes: Array
     directions: Array
     subtypes: Mapping[str, Array]
+    spans: Sequence[Mapping[str, tuple[int, int]]]
 
 
 class Encoder:
@@ -124,15 +142,15 @@ class Encoder:
 
     def read(self, sentences: Sequence[str], contexts: Sequence[str]) -> Reading:
         """All that the encoder says of sentences, each after the one before it ("" where there is none)."""
-        count = sum(self._widths)
-        rows = [self._run(*pair) for pair in zip(sentences, contexts, strict=True)]
-        outputs = np.stack(rows) if rows else np.zeros((0, count), dtype=np.float32)
+        runs = [self._run(*pair) for pair in zip(sentences, contexts, strict=True)]
+        outputs = np.stack([row for row, _ in runs]) if runs else np.zeros((0, sum(self._widths)), np.float32)
         themes, directions, *subtypes = np.split(outputs, np.cumsum(self._widths)[:-1], axis=1)
-        shape = (len(rows), len(self.themes), len(self.directions))
+        shape = (len(runs), len(self.themes), len(self.directions))
         return Reading(
             np.asarray(1 / (1 + np.exp(-themes)), dtype=np.float32),
             _shares(directions.reshape(shape)),
             {theme: _shares(part) for theme, part in zip(self.themes, subtypes, strict=True)},
+            [self._spans(text, marks) for text, (_, marks) in zip(sentences, runs, strict=True)],
         )
 
     @property
@@ -141,11 +159,19 @@ class Encoder:
         themes = len(self.themes)
         return [themes, themes * len(self.directions), *map(len, self.subtypes.values())]
 
-    def _run(self, sentence: str, context: str) -> Array:
+    def _run(self, sentence: str, context: str) -> tuple[Array, Array]:
+        """The outputs, and the marks of the sentence's own pieces (pieces x themes)."""
         ids, own = layout(self._pieces, sentence, context)
-        given = {"ids": np.array([ids]), "own": np.array([own])}
-        outputs: Array = self._session.run(None, given)[0][0]
-        return outputs
+        outputs, marks = self._session.run(None, {"ids": np.array([ids]), "own": np.array([own])})
+        return outputs[0], marks[0][np.array(own) == 1]
+
+    def _spans(self, sentence: str, marks: Array) -> dict[str, tuple[int, int]]:
+        places = owners(self._pieces, sentence)
+        if not places:
+            return {}
+        return {
+            theme: telling(sentence, places, marks[:, at].tolist()) for at, theme in enumerate(self.themes)
+        }
 
     @cached_property
     def _pieces(self) -> Pieces:
@@ -159,6 +185,20 @@ class Encoder:
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # papers run side by side already
         file = str(self.folder / NETWORK)
         return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+
+
+def telling(sentence: str, places: Sequence[tuple[int, int]], marks: Sequence[float]) -> tuple[int, int]:
+    """The run of words whose marks (log odds of its pieces) add up to most; the word with the highest where none is likely.
+
+    *places*: where the word of each piece begins and ends.
+    """
+    best, run = (-np.inf, 0, 0), (0.0, 0)
+    for at, mark in enumerate(marks):
+        run = (run[0] + mark, run[1]) if run[0] > 0 else (mark, at)
+        best = max(best, (run[0], run[1], at), key=lambda each: each[0])
+    begin, end = places[best[1]][0], places[best[2]][1]
+    words = _TRIMMED.search(sentence, begin, end)
+    return words.span() if words else (begin, end)
 
 
 def layout(pieces: Pieces, sentence: str, context: str) -> tuple[list[int], list[int]]:

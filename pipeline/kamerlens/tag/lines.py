@@ -64,4 +64,7 @@ def _facts(mention: Mention) -> dict[str, Any]:
         "confidence": mention.confidence,
         "rule": mention.rule,
         "speaker": mention.speaker,
+        "force": mention.force,
+        "actor": mention.actor,
+        "tiers": list(mention.tiers),
     }

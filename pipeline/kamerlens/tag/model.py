@@ -74,11 +74,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What an encoder says of one sentence: a score per theme (log odds), and shares of directions and subtypes."""
+    """What an encoder says of one sentence: a score per theme (log odds), shares of directions and subtypes, and
+    where the words that would carry a theme begin and end.
+    """
 
     themes: Array
     directions: Mapping[str, Mapping[str, float]]  # theme -> direction -> share
     subtypes: Mapping[str, Mapping[str, float]]  # theme -> subtype -> share
+    spans: Mapping[str, tuple[int, int]]
 
 
 def log_odds(probabilities: Array) -> Array:
@@ -144,14 +147,22 @@ class Model:
         direction = _best(self.direction.shares(seen), hints.directions[theme] if hints else None)
         return Decision(theme, round(probability, 3), subtype, direction)
 
-    def reasons(self, features: Features, theme: str, count: int = 5) -> list[tuple[str, float]]:
-        """The features that speak most for a theme, over all blocks."""
-        column, stacker = self.themes.index(theme), self.stacker()
-        found = [
-            (feature, part * float(stacker.weights[at * len(self.themes) + column, column]))
+    def reasons(
+        self, features: Features, theme: str, hints: Hints | None = None, count: int = 5
+    ) -> list[tuple[str, float]]:
+        """What speaks most for a theme: features of all blocks, and the encoder where it was asked."""
+        column, stacker = self.themes.index(theme), self.stacker(hinted=hints is not None)
+        shares = {
+            name: float(stacker.weights[at * len(self.themes) + column, column])
             for at, name in enumerate(stacker.blocks)
-            for feature, part in self.blocks[name].reasons(features[name], theme, count)
+        }
+        found = [
+            (feature, part * shares[name])
+            for name, block in self.blocks.items()
+            for feature, part in block.reasons(features[name], theme, count)
         ]
+        if hints is not None and ENCODER in shares:
+            found.append((ENCODER, float(hints.themes[column]) * shares[ENCODER]))
         return sorted(found, key=lambda part: (-part[1], part[0]))[:count]
 
 

@@ -11,7 +11,7 @@ from spacy.language import Language
 
 from kamerlens.language.pipeline import load
 from kamerlens.records import Kind, Mention, Paper, Paragraph
-from kamerlens.tag import codebook, features, model, sieve
+from kamerlens.tag import codebook, features, force, model, sieve
 from kamerlens.tag.boxes import around
 from kamerlens.tag.candidates import Candidate, Sentence, propose
 from kamerlens.tag.codebook import Codebook
@@ -84,7 +84,7 @@ class Tagger:
 
     def tag_texts(self, texts: Sequence[tuple[str, str]]) -> list[tuple[Mention, ...]]:
         """`tag_text` for many pairs of (text, context), which is cheaper than one by one."""
-        places = [list(_places(text, before)) for text, before in texts]
+        places = [list(_places(text, before, anchored=True)) for text, before in texts]
         found = self._tag([place for each in places for place in each])
         return [
             tuple(
@@ -100,7 +100,7 @@ class Tagger:
         themes = self.decision.themes
         known = {
             pair: dict(zip(themes, map(float, judged.probabilities), strict=True))
-            for pair, judged in self._judge([pair for pair in pairs if _passes(*pair)]).items()
+            for pair, judged in self._judge([pair for pair in pairs if sieve.passes(*pair)]).items()
         }
         return [known.get(pair, dict.fromkeys(themes, 0.0)) for pair in pairs]
 
@@ -133,7 +133,7 @@ class Tagger:
         mentions = [
             mention
             for decision in decisions
-            for mention in _spoken(judged.sentence, decision, judged.candidates, self.codebook)
+            for mention in _spoken(judged, decision, self.codebook)
         ]
         return tuple(sorted(mentions, key=lambda each: (each.begin, each.theme)))
 
@@ -158,6 +158,7 @@ def _hints(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> Iterator[Hints
                 theme: dict(zip(encoder.subtypes[theme], shares[row], strict=True))
                 for theme, shares in read.subtypes.items()
             },
+            read.spans[row],
         )
 
 
@@ -169,9 +170,12 @@ def _places_of(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, Pla
             before = place.text
 
 
-def _places(text: str, before: str, heading: str = "") -> Iterator[Place]:
-    """The sentences of a text, after the sentence before it and under its heading."""
-    anchored = sieve.is_anchored(before, heading)
+def _places(text: str, before: str, heading: str = "", anchored: bool = False) -> Iterator[Place]:
+    """The sentences of a text, after the sentence before it and under its heading.
+
+    *anchored*: nothing else around the text is known, so that it may be about decentral government all along.
+    """
+    anchored = anchored or sieve.is_anchored(before, heading)
     for begin, end in split(text):
         sentence = text[begin:end]
         anchored = anchored or sieve.is_anchored(sentence)
@@ -179,25 +183,17 @@ def _places(text: str, before: str, heading: str = "") -> Iterator[Place]:
         before = sentence
 
 
-def _passes(sentence: str, before: str) -> bool:
-    return sieve.is_anchored(sentence, before) and sieve.passes(sentence, before)
-
-
-def _spoken(
-    sentence: Sentence, decision: Decision, candidates: Sequence[Candidate], codebook: Codebook
-) -> Iterator[Mention]:
-    """A mention for each place where the theme's most telling rule fired; the whole sentence where none did."""
-    words = sentence.words
-    best = next((each for each in candidates if each.rule.theme == decision.theme), None)
-    spans = best.spans if best else ((0, len(words)),)
-    rule = best.rule.id if best else codebook.model_rule(decision.theme).id
-    for first, last in spans:
-        begin, end = words[first].begin, words[last - 1].end
-        if not best and sentence.text[end - 1] in ".?!;,":
-            end -= 1
+def _spoken(judged: Judged, decision: Decision, codebook: Codebook) -> Iterator[Mention]:
+    """A mention for each place where the theme's most telling rule fired; for the words that the encoder points at
+    where none did; for the whole sentence where nobody points.
+    """
+    sentence, theme = judged.sentence, decision.theme
+    best = next((each for each in judged.candidates if each.rule.theme == theme), None)
+    kind, actor, tiers = force.of(sentence.words)
+    for begin, end in _pointed(sentence, best, judged.hints.spans.get(theme) if judged.hints else None):
         yield Mention(
             paragraph=0,
-            theme=decision.theme,
+            theme=theme,
             subtype=decision.subtype,
             direction=decision.direction,
             text=sentence.text[begin:end],
@@ -206,9 +202,25 @@ def _spoken(
             sentence_begin=0,
             sentence_end=len(sentence.text),
             confidence=decision.probability,
-            rule=rule,
+            rule=(best.rule if best else codebook.model_rule(theme)).id,
             speaker=speaker(sentence.text),
+            force=kind,
+            actor=actor,
+            tiers=tiers,
         )
+
+
+def _pointed(
+    sentence: Sentence, best: Candidate | None, hint: tuple[int, int] | None
+) -> Iterator[tuple[int, int]]:
+    """Where the words begin and end that carry a theme."""
+    words, text = sentence.words, sentence.text
+    if best is not None:
+        yield from ((words[first].begin, words[last - 1].end) for first, last in best.spans)
+    elif hint is not None:
+        yield hint
+    else:
+        yield words[0].begin, len(text.rstrip(".?!;,")) or len(text)
 
 
 def _shifted(mention: Mention, by: int) -> Mention:

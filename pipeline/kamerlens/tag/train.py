@@ -19,7 +19,7 @@ from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression
 
 from kamerlens.errors import UsageError
-from kamerlens.tag import features, gold
+from kamerlens.tag import features, gold, sieve
 from kamerlens.tag.candidates import propose
 from kamerlens.tag.codebook import DIRECTIONS, FOLDER, Codebook
 from kamerlens.tag.encoder import Encoder
@@ -34,9 +34,6 @@ _RARE = 2  # a feature is kept that stands in at least this many sentences
 _STRENGTH = {"woorden": 10.0, "rollen": 3.0, "regels": 1.0}
 _HEADS = 10.0
 _STACK = 1.0
-# A theme is given where it is likelier than not. The threshold with the best F1 on coded sentences is lower, but in
-# real papers the themes are some ten times rarer than in the gold set, and a low one fills them with false mentions.
-_EVEN = 0.5
 Targets = NDArray[np.bool_]
 
 
@@ -75,13 +72,12 @@ def train(examples: Sequence[Example], codebook: Codebook, heard: Heard | None =
         theme: np.array([each.coded.label(theme) is not None for each in examples]) for theme in themes
     }
     unseen = {name: _unseen(name, examples, targets) for name in features.BLOCKS}
-    stackers = [_stacker(unseen, targets)]
+    written = np.array([not each.coded.source.startswith(gold.PAPER) for each in examples])
+    stackers = [_stacker(unseen, targets, written)]
     if heard is not None:
         rows = list(heard.places)
-        scores = {name: block[rows] for name, block in unseen.items()}
-        stackers.insert(
-            0, _stacker({**scores, ENCODER: heard.scores}, {t: given[rows] for t, given in targets.items()})
-        )
+        scores = {name: block[rows] for name, block in unseen.items()} | {ENCODER: heard.scores}
+        stackers.insert(0, _stacker(scores, {t: given[rows] for t, given in targets.items()}, written[rows]))
     return Model(
         codebook.version,
         themes,
@@ -169,12 +165,31 @@ def _unseen(name: str, examples: Sequence[Example], targets: Mapping[str, Target
     return scores
 
 
-def _stacker(unseen: Mapping[str, Array], targets: Mapping[str, Targets]) -> Stacker:
-    scores = np.hstack(list(unseen.values()))
-    fits = [_fit(csr_matrix(scores), target, _STACK) for target in targets.values()]
-    weights = np.stack([weights for weights, _ in fits], axis=1).astype(np.float32)
-    bias = np.array([bias for _, bias in fits], dtype=np.float32)
-    return Stacker(tuple(unseen), weights, bias, dict.fromkeys(targets, _EVEN))
+def _stacker(unseen: Mapping[str, Array], targets: Mapping[str, Targets], written: Targets) -> Stacker:
+    """A theme is judged by what each block says of that theme. Real sentences, in which themes are some ten times rarer than in
+    *written* ones, take part in the calibration; the threshold is chosen on the written ones.
+    """
+    weights = np.zeros((len(unseen) * len(targets), len(targets)), dtype=np.float32)
+    bias = np.zeros(len(targets), dtype=np.float32)
+    thresholds = {}
+    for at, (theme, target) in enumerate(targets.items()):
+        scores = np.stack([block[:, at] for block in unseen.values()], axis=1)
+        weights[at :: len(targets), at], bias[at] = _fit(csr_matrix(scores), target, _STACK)
+        said = 1 / (1 + np.exp(-(scores @ weights[at :: len(targets), at] + bias[at])))
+        thresholds[theme] = even(said[written], target[written])
+    return Stacker(tuple(unseen), weights, bias, thresholds)
+
+
+def even(said: Array, target: Targets) -> float:
+    """The threshold by which as many sentences are given a theme as have it, so that precision is as high as recall.
+
+    It is kept between .2 and .5: a theme that is likelier than not is given, and one that hardly anybody would give is not.
+    """
+    wanted = int(target.sum())
+    if not 0 < wanted < len(said):
+        return 0.5
+    ranked = np.sort(said)[::-1]
+    return round(float(np.clip((ranked[wanted - 1] + ranked[wanted]) / 2, 0.2, 0.5)), 3)
 
 
 def _head(examples: Sequence[Example], themes: Sequence[str], part: str) -> Linear:
@@ -224,17 +239,11 @@ def build(
 
     Raises UsageError where there is nothing to train on.
     """
-    development = list(gold.read_folder(folder, "development"))
-    coded = [
-        *development,
-        *gold.read_folder(folder, "train"),
-        *extra,
-    ]
+    coded = [*gold.read_folder(folder, "development", "train"), *extra]
     if not any(row.labels for row in coded):
         raise UsageError(f"{folder}: no coded sentences to train on (written/*.jsonl)")
-    rows = [*coded, *near_misses()]
-    heard = Heard(range(len(development)), _odds(encoder, development)) if encoder and development else None
-    model = train(read(rows, reader, codebook), codebook, heard)
+    rows = asked([*coded, *near_misses()])
+    model = train(read(rows, reader, codebook), codebook, _heard(encoder, rows) if encoder else None)
     meta = reader.nlp.meta
     facts = {
         "pipeline": f"{meta['lang']}_{meta['name']} {meta['version']}",
@@ -246,6 +255,19 @@ def build(
     return model
 
 
-def _odds(encoder: Encoder, rows: Sequence[Coded]) -> Array:
-    """The encoder's log odds of each theme; encoders are trained on the part "train" alone."""
-    return log_odds(encoder.read([row.sentence for row in rows], [row.context for row in rows]).themes)
+def asked(rows: Iterable[Coded]) -> list[Coded]:
+    """The labelled sentences, and those of the others that pass the sieve: nobody is asked about the rest."""
+    return [row for row in rows if row.labels or _passes(row)]
+
+
+def _passes(row: Coded) -> bool:
+    """What is written for coding may be about decentral government all along; of a real paper that must show."""
+    anchored = not row.source.startswith(gold.PAPER) or sieve.is_anchored(row.sentence, row.context)
+    return anchored and sieve.passes(row.sentence, row.context)
+
+
+def _heard(encoder: Encoder, rows: Sequence[Coded]) -> Heard | None:
+    """What the encoder says of the sentences that it did not learn from; None where there are none."""
+    places = [at for at, row in enumerate(rows) if gold.is_kept_from_encoder(row.source)]
+    texts, contexts = [rows[at].sentence for at in places], [rows[at].context for at in places]
+    return Heard(places, log_odds(encoder.read(texts, contexts).themes)) if places else None

@@ -1,0 +1,170 @@
+"""Trends: what a point says is what its link shows, and what can't be compared is not."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from kamerlens.publish import mentions, official, pages
+from kamerlens.publish.chart import Point
+from kamerlens.publish.metadata import DATABASE
+from kamerlens.publish.site import site
+from kamerlens.publish.trends import BILL, Choice, Trend, change, chosen, trends
+
+
+@pytest.fixture(scope="module")
+def ask(sample_database: Path) -> Callable[[Callable[[Any], Awaitable[Any]]], Any]:
+    """Runs a question against the sample corpus as the site does."""
+    db = site(sample_database).get_database(DATABASE)
+    return lambda question: asyncio.run(question(db))
+
+
+async def _trends(db: Any, choice: Choice) -> list[Trend]:
+    return await trends(db, await pages.themes(db), choice)
+
+
+_CHOICES = [
+    Choice(),
+    Choice("minder", own=True),
+    Choice(filters={"soort": "Brief", "ministerie": "BZK"}),
+    Choice(months=True, filters={"kamer": "Tweede Kamer"}),
+    Choice(denominator="wetsvoorstellen"),
+]
+
+
+@pytest.mark.parametrize("choice", _CHOICES, ids=lambda choice: choice.query)
+def test_a_point_counts_what_its_link_lists(ask, choice: Choice) -> None:
+    async def compare(db: Any) -> list[tuple[int, int, int]]:
+        found = []
+        for each in await _trends(db, choice):
+            for row in each.rows:
+                filters = mentions.narrowed(dict(parse_qsl(urlsplit(row["punt"].link).query)).get)
+                listed = await mentions.newest(db, filters, 1000)
+                found.append((row["m"], await mentions.count(db, filters), len(listed)))
+        return found
+
+    compared = ask(compare)
+    assert sum(m for m, _, _ in compared) > 0
+    assert [triple for triple in compared if len(set(triple)) > 1] == []
+
+
+def test_own_words_leave_out_quotations_and_other_speakers(ask) -> None:
+    async def both(db: Any) -> tuple[int, int, list[Any]]:
+        every, own = [await mentions.count(db, filters) for filters in ({}, {"eigen": "1"})]
+        return every, own, await mentions.newest(db, {"eigen": "1"}, 2000)
+
+    every, own, listed = ask(both)
+    assert own == len(listed) < every
+    assert {(row["spreker"], row["zone"] == "citaat") for row in listed} == {("", False)}
+
+
+def test_bills_are_the_papers_that_hold_one(ask) -> None:
+    bills, all_of_them = (
+        ask(lambda db, choice=choice: _trends(db, choice))
+        for choice in (
+            Choice(denominator="wetsvoorstellen"),
+            Choice(denominator="stukken", filters={"soort": BILL}),
+        )
+    )
+    assert [each.points for each in bills] == [each.points for each in all_of_them]
+
+
+def test_a_period_narrows_the_years(ask) -> None:
+    found = ask(lambda db: _trends(db, Choice(since=2022, until=2024)))
+    assert {row["periode"] for each in found for row in each.rows} == {2022, 2023, 2024}
+
+
+def _trend(*years: tuple[float, float, float, int]) -> Trend:
+    points = [Point(2020 + n, value, low, high) for n, (value, low, high, _) in enumerate(years)]
+    return Trend({}, points, [{"stukken": papers} for *_, papers in years])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "percent", "sure", "few"),
+    [
+        ((2.0, 1.5, 2.5, 50), (3.0, 2.6, 3.4, 50), 50, True, False),
+        ((2.0, 1.5, 2.5, 50), (3.0, 2.4, 3.6, 50), 50, False, False),
+        ((2.0, 1.9, 2.1, 3), (1.0, 0.9, 1.1, 50), -50, True, True),
+    ],
+    ids=["apart", "overlapping", "few_papers"],
+)
+def test_a_change_says_how_sure_it_is(before, after, percent: int, sure: bool, few: bool) -> None:
+    said = change(_trend(before, after))
+    assert said is not None
+    assert (said["procent"], said["zeker"], said["weinig"]) == (percent, sure, few)
+
+
+def test_one_year_is_no_change() -> None:
+    assert change(_trend((2.0, 1.5, 2.5, 50))) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        (
+            {"noemer": "x", "richting": "'", "van": "20a4", "tot": "²²²²"},
+            Choice(filters=dict.fromkeys(("soort", "kamer", "ministerie"), "")),
+        ),
+        (
+            {
+                "noemer": "stukken",
+                "richting": "meer",
+                "soort": "Brief",
+                "eigen": "1",
+                "per": "maand",
+                "van": "2020",
+            },
+            Choice(
+                "meer",
+                "stukken",
+                {"soort": "Brief", "kamer": "", "ministerie": ""},
+                own=True,
+                months=True,
+                since=2020,
+            ),
+        ),
+    ],
+    ids=["nonsense", "all"],
+)
+def test_an_address_is_understood_or_passed_over(address: dict[str, str], expected: Choice) -> None:
+    assert chosen(address.get) == expected
+
+
+def test_a_choice_survives_its_address() -> None:
+    choice = Choice(
+        "meer", "aantal", {"soort": "Brief", "kamer": "", "ministerie": "BZK"}, True, True, 2001, 2020, True
+    )
+    assert chosen(dict(parse_qsl(choice.query)).get) == choice
+
+
+def test_a_year_read_in_part_says_so(sample_database: Path, tmp_path: Path) -> None:
+    database = tmp_path / "partly.db"
+    shutil.copy(sample_database, database)
+    with closing(sqlite3.connect(database)) as db, db:
+        db.execute("update dekking set bestaat = 10 * gelezen where jaar = 2024")
+        db.execute("update dekking set bestaat = gelezen where jaar = 2023")
+    found = asyncio.run(_trends(site(database).get_database(DATABASE), Choice()))
+    notes = {p.year: p.note for each in found for p in each.points if p.value is not None}
+    assert (notes[2024], notes[2023], notes[2022]) == ("10% van de stukken gelezen", "", "")
+
+
+def test_each_official_figure_names_its_source() -> None:
+    (series,) = official.series().values()
+    assert [(year, value) for year, value, _ in series.values] == [
+        (2018, 16),
+        (2019, 41),
+        (2020, 99),
+        (2021, 131),
+        (2022, 137),
+        (2023, 153),
+        (2024, 185),
+    ]
+    assert all(source.title for _, _, source in series.values)
