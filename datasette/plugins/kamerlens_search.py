@@ -12,6 +12,7 @@ from datasette import Response, hookimpl
 from datasette.database import QueryInterrupted
 from datasette.utils.asgi import AsgiStream
 
+from kamerlens.aggregate.intervals import share
 from kamerlens.publish import export
 from kamerlens.publish.chart import Point, line_chart
 from kamerlens.publish.citation import Citation, source
@@ -172,15 +173,21 @@ def _pieces(text: str) -> Any:
 
 
 def _chart(years: list[dict[str, Any]], search: Search) -> str:
-    points = [
-        Point(
-            row["jaar"],
-            100 * row["stukken"] / row["stukken_totaal"],
-            link="/zoek?" + _link(search, jaar=str(row["jaar"])),
-        )
-        for row in years
-    ]
-    return line_chart(points, "Deel van de stukken met deze woorden, per jaar", "% van de stukken")
+    """The share of the papers per year, with its margin; a year of which nothing was read is a gap."""
+    rows = {row["jaar"]: row for row in years}
+    points = (
+        [_point(year, rows.get(year), search) for year in range(min(rows), max(rows) + 1)] if rows else []
+    )
+    return line_chart(
+        points, "Deel van de stukken met deze woorden, per jaar, met 95%-marge", "% van de stukken"
+    )
+
+
+def _point(year: int, row: dict[str, Any] | None, search: Search) -> Point:
+    if row is None:
+        return Point(year, None)
+    value, low, high = (100 * x for x in share(row["stukken"], row["stukken_totaal"]))
+    return Point(year, value, low, high, link="/zoek?" + _link(search, jaar=str(year)))
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,13 @@
 """The snapshot on every page and file, the download of the database, and nothing told about the machine."""
 
 import asyncio
+import atexit
 import re
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,6 @@ from kamerlens.store.snapshot import id_of
 
 _KEY = "kamerlens.momentopname"
 _HEADER = b"x-kamerlens-momentopname"
-_copies = tempfile.TemporaryDirectory(prefix="kamerlens-")
 _one_copier = asyncio.Lock()
 
 
@@ -45,6 +47,14 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     ]
 
 
+@cache
+def _copies() -> Path:
+    """A folder for copies of the database, gone when the site stops."""
+    folder = Path(tempfile.mkdtemp(prefix="kamerlens-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def hidden() -> Any:
     """Pages for who builds Datasette: they list threads, tasks and files."""
     raise NotFound("Deze bladzijde is er niet")
@@ -61,7 +71,7 @@ async def download(request: Any, datasette: Any) -> Any:
     """The database as it now is, under the name of its snapshot; a copy, so that no run changes it on the way."""
     db = datasette.get_database(DATABASE)
     name = await db.execute_fn(id_of)
-    copy = Path(_copies.name) / f"{DATABASE}-{name}.db"
+    copy = _copies() / f"{DATABASE}-{name}.db"
     etag = f'"{name}"'
     if request.headers.get("if-none-match") == etag:
         return Response("", status=304, headers={"etag": etag})

@@ -25,6 +25,8 @@ OLDER = f"{LASSY}/2017v2_nl_lassysmall-ud-train.conllu"
 # The old newspaper text calls the gender of persons' names "genus" (either); today's treebanks, zijdig (common).
 EITHER, COMMON = "N|eigen|ev|basis|genus|stan", "N|eigen|ev|basis|zijd|stan"
 COMMON_FEATS = "Gender=Com|Number=Sing"
+# It calls foreign words symbols; today's treebanks, other words (X) that are foreign.
+FOREIGN, FOREIGN_POS, FOREIGN_FEATS = "SPEC|vreemd", "X", "Foreign=Yes"
 # Shorter fragments ("1.", "Titel") recur anywhere and give nothing away.
 TELLING = 12
 CLOSING, OPENING = frozenset(".,;:!?)]%»”"), frozenset("([«“€")
@@ -63,7 +65,7 @@ def split(folder: Path) -> Split:
     held |= {fingerprint(s.text) for name in TESTS for s in test(folder, name)}
     found = list(_candidates(folder))
     kept = tuple(
-        gendered(s) for s in found if len(fingerprint(s.text)) < TELLING or fingerprint(s.text) not in held
+        today(s) for s in found if len(fingerprint(s.text)) < TELLING or fingerprint(s.text) not in held
     )
     return Split(kept, dev, tuple(older(folder, held)), len(found) - len(kept))
 
@@ -81,15 +83,17 @@ def older(folder: Path, held: set[str]) -> list[Sentence]:
     return [s for s in found if fingerprint(s.text) not in held]
 
 
-def gendered(sentence: Sentence) -> Sentence:
-    """The sentence with the names of persons as today's treebanks have them; for training, never for measuring."""
-    return replace(
-        sentence,
-        words=tuple(
-            replace(word, tag=COMMON, feats=COMMON_FEATS) if word.tag == EITHER else word
-            for word in sentence.words
-        ),
-    )
+def today(sentence: Sentence) -> Sentence:
+    """The sentence labelled as today's treebanks are; for training, never for measuring."""
+    return replace(sentence, words=tuple(_today(word) for word in sentence.words))
+
+
+def _today(word: Word) -> Word:
+    if word.tag == EITHER:
+        return replace(word, tag=COMMON, feats=COMMON_FEATS)
+    if word.tag == FOREIGN and word.pos == "SYM":
+        return replace(word, pos=FOREIGN_POS, feats=FOREIGN_FEATS)
+    return word
 
 
 def bare(sentence: Sentence) -> Sentence:

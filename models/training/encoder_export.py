@@ -1,6 +1,7 @@
 """Writes a trained network as models/encoder: ONNX with 8-bit weights, its pieces and its facts.
 
-`python models/training/encoder_export.py --work FOLDER` after encoder_train.py (needs onnx, onnx_ir and onnxruntime too).
+`python models/training/encoder_export.py --work FOLDER` after encoder_train.py. It needs onnx, onnx_ir and
+onnxruntime too.
 """
 
 import argparse
@@ -20,7 +21,6 @@ from torch import Tensor, nn
 
 from kamerlens.paths import MODELS
 from kamerlens.tag.encoder import FACTS, NETWORK, PIECES, Pieces
-
 
 ACCURACY = 4  # what flows through is rounded to 8 bits too, but by row and block: see encoder_measure.py
 
@@ -54,7 +54,7 @@ def load(file: Path, pieces: int) -> encoder_net.Encoder:
 def export(net: encoder_net.Encoder, file: Path) -> None:
     """Batches of any size and length; weights in blocks of 32 numbers of 8 bits with a scale each.
 
-    Only the weights are rounded: rounding what flows through them too (dynamic quantisation) costs more accuracy than 8 bits do.
+    The usual dynamic quantisation, one scale for all that flows through, costs far more accuracy than 8 bits do.
     """
     net.word = EightBits(net.word.weight.data)
     plain = file.with_suffix(".float.onnx")
@@ -68,7 +68,9 @@ def export(net: encoder_net.Encoder, file: Path) -> None:
         opset_version=17,
         dynamo=False,
     )
-    rounded = MatMulNBitsQuantizer(onnx.load(plain), bits=8, block_size=32, is_symmetric=True, accuracy_level=ACCURACY)
+    rounded = MatMulNBitsQuantizer(
+        onnx.load(plain), bits=8, block_size=32, is_symmetric=True, accuracy_level=ACCURACY
+    )
     rounded.process()
     model = rounded.model.model
     model.producer_name, model.doc_string = "kamerlens", ""

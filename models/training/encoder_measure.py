@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from encoder_labels import DIRECTIONS, SUBTYPES, THEMES, best_threshold
+from encoder_labels import DIRECTIONS, SUBTYPES, THEMES, best_threshold, triggers
 
 from kamerlens.paths import CORPUS, MODELS
 from kamerlens.tag import gold
@@ -60,6 +60,24 @@ def ratio(part: int, whole: int) -> float:
     return round(part / whole, 3) if whole else 0.0
 
 
+def pointing(reading: Reading, coded: Sequence[Coded]) -> dict[str, float]:
+    """How well the words that the encoder points at are those of the coder, in characters, over all labels."""
+    found = [
+        _overlap(row, theme, spans[theme])
+        for row, spans in zip(coded, reading.spans, strict=True)
+        for theme in THEMES
+        if any(triggers(row, theme)) and theme in spans
+    ]
+    precision, recall = np.mean(found, axis=0) if found else (0.0, 0.0)
+    return {"labels": len(found), "precision": round(float(precision), 3), "recall": round(float(recall), 3)}
+
+
+def _overlap(row: Coded, theme: str, span: tuple[int, int]) -> tuple[float, float]:
+    begin, end = next(triggers(row, theme))
+    both = max(0, min(end, span[1]) - max(begin, span[0]))
+    return both / (span[1] - span[0]), both / (end - begin)
+
+
 def cost(encoder: Encoder, coded: Sequence[Coded]) -> float:
     """Milliseconds of processor time a sentence, in one thread."""
     read(encoder, coded[:5])
@@ -78,7 +96,7 @@ def agreement(
     net = load(checkpoint, len(encoder._pieces.number))
     with torch.no_grad():
         inputs = (layout(encoder._pieces, row.sentence, row.context) for row in coded)
-        outputs = [net(torch.tensor([ids]), torch.tensor([own]))[0, : len(THEMES)] for ids, own in inputs]
+        outputs = [net(torch.tensor([ids]), torch.tensor([own]))[0][0, : len(THEMES)] for ids, own in inputs]
     exact = torch.stack(outputs).sigmoid().numpy()
     limits = np.array([encoder.thresholds[theme] for theme in THEMES])
     same = (exact >= limits) == (reading.themes >= limits)
@@ -109,6 +127,7 @@ def main() -> None:
     (given.out / FACTS).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
     encoder.thresholds = thresholds
     found: dict[str, Any] = {"thresholds": thresholds, "development": scores(reading, coded, thresholds)}
+    found["words_pointed_at"] = pointing(reading, coded)
     if given.test:
         tested = list(gold.read_folder(given.gold, "test"))
         found["test"] = scores(read(encoder, tested), tested, thresholds)

@@ -60,8 +60,8 @@ class Shape:
 class Encoder(nn.Module):
     """Pieces in; out come one row of outputs a sentence, and for each piece how much its word carries each theme.
 
-    ``own`` is 1 for the pieces of the sentence itself: they get a vector of their own above the layers that are kept, and
-    only they are pooled. A theme is judged by the whole sentence beside the words that seem to carry it.
+    ``own`` is 1 for the pieces of the sentence itself: they get a vector of their own above the layers that are kept,
+    and only they are pooled. A theme is judged by the whole sentence beside the words that seem to carry it.
     """
 
     def __init__(self, shape: Shape, dropout: float = 0.1) -> None:
@@ -114,7 +114,7 @@ class Encoder(nn.Module):
             yield from part.parameters()
 
     def groups(self, rate: float, decay: float, head: float) -> Iterator[dict]:
-        """Learning rates: the head's own, then less by *decay* for each layer down; the pieces and lower layers stay."""
+        """Learning rates: the head's own, then less by *decay* for each layer down; all below stays."""
         self.requires_grad_(False)
         yield _trained(self.heads(), head)
         upper = list(self.layers)[KEPT:]

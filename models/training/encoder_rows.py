@@ -18,7 +18,6 @@ from kamerlens.tag.gold import Coded
 from kamerlens.tag.train import asked, near_misses
 
 
-
 def write(rows: Sequence[Coded], file: Path) -> None:
     """One JSON object a line, as `kamerlens.tag.gold.read` reads it."""
     lines = (

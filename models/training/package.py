@@ -8,7 +8,7 @@ from pathlib import Path
 
 import spacy
 from conllu import Sentence
-from data import COMMON, COMMON_FEATS, EITHER
+from data import COMMON, COMMON_FEATS, EITHER, FOREIGN, FOREIGN_FEATS, FOREIGN_POS
 from spacy.language import Language
 from spacy.pipeline import AttributeRuler
 
@@ -50,14 +50,21 @@ def features(train: Iterable[Sentence]) -> dict[str, str]:
     return {tag: feats for tag, ((feats, number), total) in common.items() if number >= 0.99 * total}
 
 
-def assemble(trained: Path, train: Sequence[Sentence]) -> Language:
-    """The trained pipeline with sentence rules, what tags and forms tell, and bodies in their places."""
+def assemble(trained: Path, train: Sequence[Sentence], senter: Path | None = None) -> Language:
+    """The trained pipeline with sentence rules, what tags and forms tell, and bodies in their places.
+
+    *senter*: a pipeline whose sentence boundaries take the place of the trained one's.
+    """
     nlp = spacy.load(trained)
+    if senter:
+        nlp.remove_pipe("senter")
+        nlp.add_pipe("senter", source=spacy.load(senter), first=True)
     ruler = nlp.add_pipe("attribute_ruler", after="morphologizer")
     assert isinstance(ruler, AttributeRuler)
     for tag, feats in sorted(features(train).items()):
         ruler.add([[{"TAG": tag}]], {"MORPH": feats or "_"})
     ruler.add([[{"TAG": EITHER}]], {"TAG": COMMON, "MORPH": COMMON_FEATS})
+    ruler.add([[{"TAG": FOREIGN}]], {"POS": FOREIGN_POS, "MORPH": FOREIGN_FEATS})
     nlp.add_pipe(sentences.NAME, after="senter")
     component = nlp.add_pipe(lemmas.NAME, after="trainable_lemmatizer")
     assert isinstance(component, lemmas.Lemmas)

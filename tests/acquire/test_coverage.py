@@ -131,6 +131,18 @@ def test_nothing_new_costs_nothing(offered, run, papers: Path, database: Path) -
         assert db.conn.total_changes - before <= 1  # the name of the register
 
 
+def test_a_day_later_only_its_year_is_counted_again(
+    offered, run, papers: Path, database: Path, monkeypatch
+) -> None:
+    run(since=date(2023, 1, 1), today=date(2024, 6, 1))
+    learn(database, papers)
+    run(house="", today=date(2024, 6, 2))
+    counted: list[int] = []
+    monkeypatch.setattr(coverage, "_count", lambda db, years: counted.extend(years))
+    learn(database, papers)
+    assert counted == [2024]
+
+
 def test_another_register_in_its_place_replaces_what_was_known(
     offered, run, papers: Path, database: Path
 ) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sqlite3
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,7 +15,7 @@ import pytest
 from kamerlens.acquire.fetch import Summary
 from kamerlens.acquire.files import find
 from kamerlens.acquire.register import NAME, opened
-from kamerlens.errors import UsageError
+from kamerlens.errors import KamerlensError, UsageError
 
 
 def files(folder: Path) -> set[str]:
@@ -275,3 +277,25 @@ def test_the_register_knows_what_is_offered_and_what_is_here(
         ("kst-99990-2", "Brief", "Tweede Kamer", 2024, 0),
     ]
     db.close()
+
+
+def test_a_full_disk_is_one_clear_error_and_the_next_run_goes_on(
+    repository, make_published, run, papers: Path, monkeypatch
+) -> None:
+    repository.papers = [make_published(f"kst-99990-{n}") for n in range(1, 4)]
+
+    def full(descriptor: int) -> None:
+        if repository.requests[repository.papers[1].paths["xml"]]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(KamerlensError, match="No space left on device"):
+            run()
+    assert run().complete
+    assert sorted(downloads(repository).values()) == [1] * 8 + [2]
+
+
+def test_days_that_leave_none_are_wrong_usage(run) -> None:
+    with pytest.raises(UsageError, match="no day is left"):
+        run(since=date(2024, 2, 1), until=date(2024, 1, 1))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
 from kamerlens.aggregate import coverage, trends
+from kamerlens.records import Zone
 from kamerlens.store.database import writing
 from kamerlens.store.writer import Reading, save
 
@@ -93,3 +95,36 @@ def test_the_spread_gives_the_interval_of_the_papers(filled: Path) -> None:
     by_paper = ratio([m for _, m in papers], [w for w, _ in papers])
     assert ratio_of_sums(Sums(*row[:6])) == pytest.approx(by_paper)
     assert (row[0], row[6]) == (3, 2)
+
+
+@pytest.fixture
+def quoting(tmp_path: Path, make_paper, make_mention) -> Path:
+    """A letter that speaks twice itself, quotes once and lets another speak once."""
+    file = tmp_path / "k.db"
+    letter = make_paper("Het Rijk stuurt. De raad stuurt.", "Zij stuurt.", "Hij stuurt.", date="2024-01-05")
+    quoted = replace(letter.paragraphs[1], zone=Zone.QUOTATION)
+    letter = replace(letter, paragraphs=(letter.paragraphs[0], quoted, letter.paragraphs[2]))
+    mentions = (
+        make_mention(letter, 1, "Rijk"),
+        make_mention(letter, 1, "raad"),
+        make_mention(letter, 2, "stuurt"),
+        replace(make_mention(letter, 3, "stuurt"), speaker="VNG"),
+    )
+    with writing(file) as db:
+        db.table("uitvoeringen").insert({"id": 1})
+        db.table("codeboek").insert_all(
+            [{"id": "centrale_sturing", "soort": "thema"}, {"id": "regel-1", "soort": "regel"}]
+        )
+        save(db, Reading("1", letter, mentions), 1, "1.0")
+        trends.update(db, ["2024-01"])
+    return file
+
+
+def test_own_words_are_counted_apart(quoting: Path) -> None:
+    sums = "select m, e, mm, ee, mw, ew, stukken_met, stukken_eigen, w from spreiding where richting = 'alle'"
+    assert _rows(quoting, sums) == [(4, 2, 16, 4, 40, 20, 1, 1, 10)]
+    counts = (
+        "select vermeldingen, vermeldingen_eigen, stukken_thema_eigen, stukken_richting_eigen from trends"
+    )
+    assert _rows(quoting, f"{counts} where richting = 'meer'") == [(4, 2, 1, 1)]
+    assert _rows(quoting, f"{counts} where richting = 'minder'") == [(0, 0, 1, 0)]

@@ -96,9 +96,15 @@ def _fields(word: object) -> list[object]:
 
 def test_names_of_persons_get_the_gender_of_todays_treebanks(sentences: list[Sentence]) -> None:
     name = replace(sentences[0].words[1], tag=data.EITHER, feats="Gender=Com,Neut|Number=Sing")
-    (word, other) = data.gendered(Sentence("", (name, sentences[0].words[0]))).words
+    (word, other) = data.today(Sentence("", (name, sentences[0].words[0]))).words
     assert (word.tag, word.feats) == (data.COMMON, "Gender=Com|Number=Sing")
     assert other == sentences[0].words[0]
+
+
+def test_foreign_words_are_labelled_as_in_todays_treebanks(sentences: list[Sentence]) -> None:
+    foreign = replace(sentences[0].words[1], tag=data.FOREIGN, pos="SYM", feats="")
+    (word,) = data.today(Sentence("", (foreign,))).words
+    assert (word.pos, word.feats) == ("X", "Foreign=Yes")
 
 
 def test_no_sentence_of_dev_or_test_is_trained_on(treebanks: Path) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -77,3 +80,57 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
     tab.close()
     assert [url for url in asked if not url.startswith((site, "data:"))] == []
     assert broken == []
+
+
+class _Rows:
+    """What a Datasette database answers, as far as the site uses it."""
+
+    def __init__(self, rows: list[sqlite3.Row]) -> None:
+        self.rows = rows
+
+    def first(self) -> sqlite3.Row | None:
+        return self.rows[0] if self.rows else None
+
+    def single_value(self) -> Any:
+        return self.rows[0][0]
+
+
+class _Asked:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    async def execute(self, sql: str, values: Any = ()) -> _Rows:
+        return _Rows(self.connection.execute(sql, values).fetchall())
+
+
+def _answer(question: Any) -> Any:
+    """What the question comes to; it waits for nothing, so it needs no event loop (Playwright's runs here)."""
+    try:
+        question.send(None)
+    except StopIteration as end:
+        return end.value
+    raise AssertionError("a question to the database waits for something else")
+
+
+Ask = Callable[[Callable[[Any], Awaitable[Any]]], Any]
+
+
+@pytest.fixture(scope="session")
+def ask_of() -> Callable[[Path], Ask]:
+    """Puts the site's questions to a database without a site: ask_of(file)(lambda db: ...) is the answer."""
+
+    def of(database: Path) -> Ask:
+        def ask(question: Callable[[Any], Awaitable[Any]]) -> Any:
+            with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+                connection.row_factory = sqlite3.Row
+                return _answer(question(_Asked(connection)))
+
+        return ask
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def ask(ask_of: Callable[[Path], Ask], sample_database: Path) -> Ask:
+    """Puts the site's questions to the sample corpus."""
+    return ask_of(sample_database)

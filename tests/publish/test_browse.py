@@ -160,6 +160,11 @@ def test_links_of_the_new_pages_lead_somewhere(site: str) -> None:
     assert broken == {}
 
 
+def test_tables_lead_to_the_pages_of_dossier_and_ministry(site: str) -> None:
+    links = set(html.fromstring(_get(f"{site}/kamerlens/stukken?ministerie=BZK")).xpath("//td//a/@href"))
+    assert {"/ministerie/BZK", "/dossier/99002"} <= links
+
+
 @pytest.fixture
 def without_script(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(java_script_enabled=False)

@@ -144,4 +144,5 @@ def test_what_is_not_there_is_a_clear_line(sample_database: Path, kamerlens: Cal
     assert done.stderr.startswith("kamerlens: kst-1-1 is not in")
     with pytest.raises(urllib.error.HTTPError) as told:
         urllib.request.urlopen(f"{site}/citaat/kst-1-1")
-    assert told.value.code == 404
+    with told.value:
+        assert told.value.code == 404

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kamerlens.publish import diffusion, mentions, pages
-from kamerlens.publish.metadata import DATABASE
 from kamerlens.publish.ministries import ministries, ministry
-from kamerlens.publish.site import site
-
-
-@pytest.fixture(scope="module")
-def ask(sample_database: Path) -> Callable[[Callable[[Any], Awaitable[Any]]], Any]:
-    """Runs a question against the sample corpus as the site does."""
-    db = site(sample_database).get_database(DATABASE)
-    return lambda question: asyncio.run(question(db))
 
 
 def _paper(number: str, date: str = "") -> dict[str, Any]:

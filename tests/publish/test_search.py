@@ -10,7 +10,6 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -162,6 +161,14 @@ def test_facets_narrow_to_the_number_that_they_promise(get: Get) -> None:
 
 def _number(page: Any) -> int:
     return int(re.sub(r"\D", "", page.xpath("//*[@role='status']/strong/text()")[0]))
+
+
+def test_over_time_the_chart_shows_each_year_within_its_frame(get: Get) -> None:
+    page = html.fromstring(get("/zoek?q=gemeente&weergave=tijd").text)
+    height = float(page.xpath("//svg/@viewbox | //svg/@viewBox")[0].split()[3])
+    dots = [float(y) for y in page.xpath("//svg//circle/@cy")]
+    assert len(dots) == len(page.xpath("//table//tbody/tr"))
+    assert all(0 <= y <= height for y in dots)
 
 
 def _sheet(book: bytes, number: int) -> list[list[str]]:
@@ -326,7 +333,5 @@ def test_a_workbook_ends_at_the_limit_of_excel(monkeypatch: pytest.MonkeyPatch) 
             yield [dict.fromkeys(export.COLUMNS, "x")] * 2
 
     out = io.BytesIO()
-    asyncio.new_event_loop().run_until_complete(
-        export.write_excel(batches(), SimpleNamespace(items=list), out)
-    )  # type: ignore[arg-type]
+    asyncio.run(export.write_excel(batches(), {}, out))
     assert len(_sheet(out.getvalue(), 2)) == 4

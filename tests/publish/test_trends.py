@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import sqlite3
-from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,16 +13,7 @@ import pytest
 
 from kamerlens.publish import mentions, official, pages
 from kamerlens.publish.chart import Point
-from kamerlens.publish.metadata import DATABASE
-from kamerlens.publish.site import site
 from kamerlens.publish.trends import BILL, Choice, Trend, change, chosen, trends
-
-
-@pytest.fixture(scope="module")
-def ask(sample_database: Path) -> Callable[[Callable[[Any], Awaitable[Any]]], Any]:
-    """Runs a question against the sample corpus as the site does."""
-    db = site(sample_database).get_database(DATABASE)
-    return lambda question: asyncio.run(question(db))
 
 
 async def _trends(db: Any, choice: Choice) -> list[Trend]:
@@ -145,13 +134,13 @@ def test_a_choice_survives_its_address() -> None:
     assert chosen(dict(parse_qsl(choice.query)).get) == choice
 
 
-def test_a_year_read_in_part_says_so(sample_database: Path, tmp_path: Path) -> None:
+def test_a_year_read_in_part_says_so(ask_of, sample_database: Path, tmp_path: Path) -> None:
     database = tmp_path / "partly.db"
     shutil.copy(sample_database, database)
     with closing(sqlite3.connect(database)) as db, db:
         db.execute("update dekking set bestaat = 10 * gelezen where jaar = 2024")
         db.execute("update dekking set bestaat = gelezen where jaar = 2023")
-    found = asyncio.run(_trends(site(database).get_database(DATABASE), Choice()))
+    found = ask_of(database)(lambda db: _trends(db, Choice()))
     notes = {p.year: p.note for each in found for p in each.points if p.value is not None}
     assert (notes[2024], notes[2023], notes[2022]) == ("10% van de stukken gelezen", "", "")
 

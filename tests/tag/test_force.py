@@ -23,7 +23,9 @@ def _plain(sentence: str) -> Force:
     return force.of(read(BLANK.make_doc(sentence)))
 
 
-@pytest.mark.parametrize("each", [*force.data()["forces"], force.data()["description"]], ids=lambda each: each["id"])
+@pytest.mark.parametrize(
+    "each", [*force.data()["forces"], force.data()["description"]], ids=lambda each: each["id"]
+)
 def test_a_force_has_its_examples_and_not_its_counter_examples(each: dict[str, Any]) -> None:
     assert each["why"]
     assert {_plain(sentence).kind for sentence in each["examples"]} == {each["id"]}
@@ -43,7 +45,10 @@ def test_a_party_has_its_examples_and_not_its_counter_examples(each: dict[str, A
         ("De minister kan de provincie een aanwijzing geven.", Force("bevoegdheid", "Rijk", ("provincie",))),
         ("Gemeenten moeten in de jeugdregio samenwerken.", Force("plicht", "gemeente", ("regio",))),
         ("Waterschappen mogen niet van de norm afwijken.", Force("verbod", "waterschap", ("waterschap",))),
-        ("De taak wordt door gedeputeerde staten uitgevoerd.", Force("beschrijving", "provincie", ("provincie",))),
+        (
+            "De taak wordt door gedeputeerde staten uitgevoerd.",
+            Force("beschrijving", "provincie", ("provincie",)),
+        ),
         ("In 2023 waren er 144 specifieke uitkeringen.", Force("beschrijving", "", ())),
     ],
 )

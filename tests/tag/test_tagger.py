@@ -70,6 +70,22 @@ def test_an_advice_speaks_for_its_adviser(tagger: Tagger) -> None:
     assert {each.speaker for each in tagger.tag_paper(paper)} == {"Raad van State"}
 
 
+@pytest.mark.parametrize(
+    ("zones", "speaker"), [((Zone.QUESTION, Zone.ANSWER), "vragensteller"), ((Zone.QUESTION,), "")]
+)
+def test_a_question_speaks_for_who_asked_it_where_it_is_answered(
+    zones: tuple[Zone, ...], speaker: str, tagger: Tagger
+) -> None:
+    paragraphs = tuple(Paragraph(n, Kind.PARAGRAPH, zone, GRANT) for n, zone in enumerate(zones, 1))
+    paper = Paper(metadata=None, paragraphs=paragraphs, source="xml")  # type: ignore[arg-type]
+    assert {each.speaker for each in tagger.tag_paper(paper) if each.paragraph == 1} == {speaker}
+
+
+def test_a_mention_has_the_force_of_its_sentence(tagger: Tagger) -> None:
+    mention = next(each for each in tagger.tag_text(DUTY) if each.theme.startswith("verplicht"))
+    assert (mention.force, mention.actor, mention.tiers) == ("plicht", "gemeente", ("regio",))
+
+
 def test_a_mention_over_two_lines_has_two_boxes() -> None:
     words = (
         Word(0, 3, 1, 10, 100, 30, 110),

@@ -59,6 +59,7 @@ class Head:
     addressee: str = ""
     ministry: str = ""
     submitters: tuple[Person, ...] = ()
+    enclosures: tuple[str, ...] = ()
     layout: str = "house"
     xml: bool = False
     opening: tuple[str, ...] = ()
@@ -115,7 +116,7 @@ def _head(check: _Check, raw: dict[str, Any]) -> Head:
 def _value(check: _Check, key: str, value: Any) -> Any:
     if key == "xml":
         return bool(value)
-    if key == "dossiers":
+    if key in ("dossiers", "enclosures"):
         return tuple(str(item) for item in (value if isinstance(value, list) else [value]))
     if key == "submitters":
         return tuple(_person(check, person) for person in value)

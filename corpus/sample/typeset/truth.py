@@ -74,6 +74,7 @@ def _metadata(head: Head) -> dict[str, Any]:
         "addressee": head.addressee,
         "ministry": head.ministry,
         "submitters": [asdict(person) for person in head.submitters],
+        **({"enclosures": list(head.enclosures)} if head.enclosures else {}),
         "url": url(head.id),
     }
 

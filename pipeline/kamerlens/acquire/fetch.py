@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kamerlens.acquire import download, register
 from kamerlens.acquire.http import Client, Traffic, UnfetchedError, UnreachableError
-from kamerlens.acquire.offer import Catalogue, Lot, Record, Selection
+from kamerlens.acquire.offer import FIRST_DAY, Catalogue, Lot, Record, Selection
 from kamerlens.acquire.register import Register
 from kamerlens.errors import UsageError
 from kamerlens.records import Problem
@@ -20,7 +20,6 @@ Progress = Callable[[int, str], None]
 _OVERLAP = timedelta(days=2)  # papers that came in while the last run was going on, and clocks that differ
 _PATIENCE = 3  # papers in a row that a failing server costs before the run stops asking
 _LATER = "run the same again later: what is here is not fetched again"
-_DAWN = date(1814, 1, 1)
 
 
 @dataclass
@@ -104,7 +103,7 @@ def _note(
     listed = not summary.missing and all(problem.step != "search" for problem in summary.problems)
     if chosen.dossier or chosen.query or not listed:
         return
-    days = (chosen.since or _DAWN, min(chosen.until or today, today))
+    days = (chosen.since or FIRST_DAY, min(chosen.until or today, today))
     known.searched(catalogue.name, *catalogue.scope(chosen.kind), chosen.house, days)
     # What is refused or not there will not come by asking again each day; what a server failed to give may.
     if not summary.unreached and (chosen.until is None or chosen.until >= today):

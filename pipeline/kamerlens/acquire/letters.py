@@ -60,17 +60,11 @@ class Letters:
         def ask(window: Window, first: int, most: int) -> Page:
             return self._ask(self._filter(selection, window), first, most)
 
-        window = (selection.changed, self.today) if selection.changed else self._days(selection)
-        yield from lots(ask, window, self.facts["page"], self.today)
+        yield from lots(ask, selection.window(self.today), self.facts["page"], self.today)
 
     def scope(self, kind: str) -> tuple[tuple[str, ...], str]:
         """None: what the repository has besides (nds-) is not in this source's count."""
         return (), kind
-
-    def _days(self, selection: Selection) -> Window:
-        if not (selection.since or selection.until):
-            return None
-        return selection.since or date(2008, 1, 1), selection.until or date(self.today.year + 1, 12, 31)
 
     def _filter(self, selection: Selection, window: Window) -> str:
         names = self.facts["query"]

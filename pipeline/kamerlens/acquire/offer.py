@@ -18,6 +18,10 @@ _ID = re.compile(r"[a-z]{1,6}(?:-[0-9A-Za-z]{1,16}){1,7}", re.ASCII)
 _PART = re.compile(r"[0-9A-Za-z]{1,16}(?:-[0-9A-Za-z]{1,16}){0,3}", re.ASCII)
 _EXPRESSION = re.compile(r"/(\d{1,4})/[^/]+/[^/]+$")
 _LOOSE = "zonder-dossier"
+FIRST_DAY = date(1814, 1, 1)  # the first papers of the States General; digital ones begin in 1995
+AHEAD = timedelta(days=366)  # some papers bear a day to come
+
+Window = tuple[date, date] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,18 @@ class Selection:
     house: str = ""  # "Tweede Kamer", "Eerste Kamer"
     query: str = ""
 
+    def __post_init__(self) -> None:
+        if self.since and self.until and self.since > self.until:
+            raise UsageError(f"--since {self.since} is after --until {self.until}: no day is left")
+
+    def window(self, today: date) -> Window:
+        """The days over which a long list is split: of the change where that is asked, else those that papers bear."""
+        if self.changed:
+            return self.changed, max(self.changed, today)
+        if self.since or self.until:
+            return self.since or FIRST_DAY, self.until or today + AHEAD
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -98,7 +114,6 @@ class Lot:
     missing: int = 0
 
 
-Window = tuple[date, date] | None
 Ask = Callable[[Window, int, int], Page]  # days, first record (from 1), the most records
 
 

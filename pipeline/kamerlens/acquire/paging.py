@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from kamerlens.acquire.http import UnfetchedError
-from kamerlens.acquire.offer import Ask, Lot, Record, Window, halves
+from kamerlens.acquire.offer import AHEAD, FIRST_DAY, Ask, Lot, Record, Window, halves
 from kamerlens.records import Problem
 
-_FIRST = date(1814, 1, 1)  # the first papers of the States General; digital ones begin in 1995
-_AHEAD = timedelta(days=366)  # some papers bear a day to come
 _PASSES = 3
 
 
@@ -32,7 +30,7 @@ def lots(ask: Ask, window: Window, most: int, today: date) -> Iterator[Lot]:
         yield from _split(ask, window, most)
     else:
         seen: set[str] = set()
-        for lot in _split(ask, (_FIRST, today + _AHEAD), most):
+        for lot in _split(ask, (FIRST_DAY, today + AHEAD), most):
             seen.update(record.id for record in lot.records)
             yield lot
         if len(seen) < total:

@@ -137,7 +137,7 @@ class Register:
         return (found[0], date.fromisoformat(found[1])) if found else None
 
     def run_done(self, asked: str, since: str, day: date) -> None:
-        """Note that a run got all that it asked for; one that asked for fewer days than an earlier one is passed over."""
+        """Note that a run got all that it asked for; one that asked for fewer days than one before is passed over."""
         with self.db:
             self.db.execute(
                 "insert into runs values (?, ?, ?) on conflict (asked) do update "

@@ -41,7 +41,7 @@ class Repository:
         def ask(window: Window, first: int, most: int) -> Page:
             return self._ask(sru.query(self.facts, selection, window), first, most)
 
-        for lot in lots(ask, self._window(selection), self.facts["page"], self.today):
+        for lot in lots(ask, selection.window(self.today), self.facts["page"], self.today):
             records = tuple(r for r in lot.records if _is_asked(r, wanted, selection.house))
             yield Lot(records, lot.problems, lot.missing)
 
@@ -53,14 +53,6 @@ class Repository:
         if kind:
             return ("kst",), kind
         return tuple(each["prefix"] for each in known.values() if each["always"]), ""
-
-    def _window(self, selection: Selection) -> Window:
-        """The days over which a long list is split: of the change where that is asked, else those that papers bear."""
-        if selection.changed:
-            return selection.changed, max(selection.changed, self.today)
-        if selection.since or selection.until:
-            return selection.since or date(1814, 1, 1), selection.until or date(self.today.year + 1, 12, 31)
-        return None
 
     def _ask(self, query: str, first: int, most: int) -> Page:
         address = httpx.URL(self.address).copy_merge_params(

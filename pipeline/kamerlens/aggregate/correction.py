@@ -59,9 +59,7 @@ def rate(counted: Estimate, recall: Measured, alarms: Alarms, z: float = Z95) ->
     return Estimate(value, max(middle - error, 0.0), max(middle + error, value))
 
 
-def prevalence(
-    counted: Measured, recall: Measured, specificity: Measured, z: float = Z95
-) -> Estimate | None:
+def prevalence(counted: Measured, recall: Measured, specificity: Measured, z: float = Z95) -> Estimate | None:
     """The true share of sentences with a theme, from the share that the tagger gave it.
 
     *specificity*: of coded sentences without the theme, how many the tagger left without. The estimator is that of
@@ -112,7 +110,7 @@ def total(strata: list[Stratum], z: float = Z95) -> Estimate:
     for each in strata:
         if not each.coded:
             continue
-        share, doubt = _shrunk(Measured(each.counting, each.coded))
+        _, doubt = _shrunk(Measured(each.counting, each.coded))
         value += each.size * each.counting / each.coded
         variance += each.size**2 * doubt * max(1 - each.coded / each.size, 0.0)
     error = z * sqrt(variance)

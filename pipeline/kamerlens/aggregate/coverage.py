@@ -67,12 +67,24 @@ def _enter(db: Database, name: str, found: Offers) -> set[int]:
                 changed,
             ],
         )
-    before = db.execute("select * from gezocht where register = ?", [name]).fetchall()
-    after = [(name, *row) for row in found.searches]
-    if sorted(before) != sorted(after):
+    return years | _enter_searches(db, name, found.searches)
+
+
+def _enter_searches(db: Database, name: str, searches: Sequence[tuple[str, ...]]) -> set[int]:
+    """Write over which days all is known; the years of the days that this adds or takes away."""
+    rows = db.execute("select * from gezocht where register = ?", [name]).fetchall()
+    before = {row[1:-1]: row[-1] for row in rows}
+    after = {row[:-1]: row[-1] for row in searches}
+    years: set[int] = set()
+    for key in before.keys() | after.keys():
+        ends = sorted({before.get(key, key[-1]), after.get(key, key[-1])})
+        if len(ends) > 1:
+            years.update(range(int(ends[0][:4]), int(ends[1][:4]) + 1))
+    if before != after:
         db.execute("delete from gezocht where register = ?", [name])
-        db.conn.executemany("insert into gezocht values (?, ?, ?, ?, ?, ?)", after)
-        years |= _years(db, "select distinct jaar from aanbod where register = ?", [name])
+        db.conn.executemany(
+            "insert into gezocht values (?, ?, ?, ?, ?, ?)", [(name, *row) for row in searches]
+        )
     return years
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from kamerlens.coding import draw, estimate as estimates, record, sheet
+from kamerlens.coding import draw, record, sheet
+from kamerlens.coding import estimate as estimates
 from kamerlens.coding.draw import BY, Wish
 from kamerlens.coding.record import Drawn, Line
 from kamerlens.coding.screen import Ask, Say, Screen
@@ -31,10 +32,7 @@ def drawn(
 ) -> list[Drawn]:
     """The sentences to code, without those that are coded in *into* already."""
     with opened(database) as db:
-        if uncertain:
-            found = draw.least_certain(db, wish, ready(model, encoder))
-        else:
-            found = draw.draw(db, wish)
+        found = draw.least_certain(db, wish, ready(model, encoder)) if uncertain else draw.draw(db, wish)
     known = record.ids(into)
     return [each for each in found if each.id not in known]
 

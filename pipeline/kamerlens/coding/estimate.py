@@ -46,9 +46,11 @@ def totals(lines: Sequence[Line], themes: Sequence[str]) -> Iterator[Totals]:
         raise UsageError("nothing here was drawn as a sample: draw without --order uncertain")
     for theme in themes:
         tables = [_table(rows, theme) for rows in strata.values()]
-        values = _rates(sum(map(_total, tables)))
+        values = _rates(np.sum([_total(each) for each in tables], axis=0))
         chance = np.random.default_rng(0)
-        drawn = [_rates(sum(_total(_again(table, chance)) for table in tables)) for _ in range(_DRAWS)]
+        drawn = [
+            _rates(np.sum([_total(_again(each, chance)) for each in tables], axis=0)) for _ in range(_DRAWS)
+        ]
         low, high = np.percentile(np.array(drawn), [2.5, 97.5], axis=0)
         coded = sum(int(table[:, 2].sum()) for table in tables)
         yield Totals(theme, coded, *map(Estimate, values, map(float, low), map(float, high)))

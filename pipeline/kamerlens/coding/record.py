@@ -139,11 +139,7 @@ def _line(raw: str, codebook: Codebook, place: str) -> Line:
     try:
         row = json.loads(raw)
         drawn = drawn_of(row)
-        labels = [
-            Label(*(_text(each, key, MOST_NAME) for key in ("theme", "subtype", "direction")), trigger)
-            for each in row["labels"]
-            for trigger in [_text(each, "trigger", MOST_LINE)]
-        ]
+        labels = [_label(each) for each in row["labels"]]
         coder, note = _text(row, "coder", MOST_NAME), _text(row, "note", MOST_NOTE)
         when = _moment(row.get("coded_at"))
         seconds = None if row.get("seconds") is None else _number(row, "seconds")
@@ -169,11 +165,13 @@ def drawn_of(row: Mapping[str, Any]) -> Drawn:
         stratum=_text(row, "stratum", MOST_NOTE),
         size=_number(row, "stratum_size"),
         factor=_number(row, "factor") or 1.0,
-        tagged=tuple(
-            Label(*(_text(each, key, MOST_LINE) for key in ("theme", "subtype", "direction", "trigger")))
-            for each in row.get("tagged") or ()
-        ),
+        tagged=tuple(_label(each) for each in row.get("tagged") or ()),
     )
+
+
+def _label(row: Mapping[str, Any]) -> Label:
+    theme, subtype, direction = (_text(row, key, MOST_NAME) for key in ("theme", "subtype", "direction"))
+    return Label(theme, subtype, direction, _text(row, "trigger", MOST_LINE))
 
 
 def _text(row: Mapping[str, Any], key: str, most: int) -> str:

@@ -18,11 +18,11 @@ from kamerlens.aggregate import coverage, trends
 from kamerlens.language import forms
 from kamerlens.store import schema, snapshot
 from kamerlens.store.rows import MENTIONS, PARAGRAPHS
+from kamerlens.store.schema import Table
 
 _YEARS = 30  # copies are dated over as many years back: the span of the digital papers, 1995 until now
 _OTHER_WORD = 10  # one word in so many becomes another word of the papers
 _COMPOUND = 40  # one paragraph in so many gets a compound that stands nowhere else: the long tail of Dutch
-_WHOLE = ("codeboek", "uitvoeringen", "kenmerken", "indieners")
 
 # Read with the papers, but of the run or counted anew.
 _LEFT_OUT = (
@@ -60,8 +60,9 @@ def grow(seed: Path, into: Path, paragraphs: int, say: Callable[[str], None]) ->
     schema.create(db)
     db.execute("attach ? as zaad", [f"{seed}"])
     with db.atomic():
-        for table in _WHOLE:
-            db.execute(f"insert into {table} select * from zaad.{table}")
+        for table in schema.tables():
+            if table.name not in _LEFT_OUT and not _is_of_paper(table):
+                db.execute(f"insert into {table.name} select * from zaad.{table.name}")
         db.execute("delete from kenmerken where sleutel != 'fictief'")
         _vocabulary(db, _copies(db.conn, paragraphs, say))
         for (paper,) in db.execute("select id from stukken").fetchall():
@@ -104,11 +105,15 @@ def _copies(db: sqlite3.Connection, paragraphs: int, say: Callable[[str], None])
 
 def _copy_rows(db: sqlite3.Connection, values: dict[str, object]) -> None:
     for table in schema.tables():
-        if table.name not in (*_WHOLE, *_LEFT_OUT, "alineas"):
+        if table.name not in (*_LEFT_OUT, "alineas") and _is_of_paper(table):
             copied = ", ".join(_copied(table.name, column.name) for column in table.columns)
             db.execute(
                 f"insert into {table.name} select {copied} from zaad.{table.name} as {table.name}", values
             )
+
+
+def _is_of_paper(table: Table) -> bool:
+    return table.name == "stukken" or any(column.name in ("stuk", "alinea") for column in table.columns)
 
 
 def _copied(table: str, column: str) -> str:

@@ -68,7 +68,11 @@ def measures(result: Result, measured_on: str, codebook: Codebook, tagger: str) 
             "subtype_juist": _round(score.subtype),
             "kalibratiefout": _round(score.calibration_error),
         }
-        yield {**_row(score, measured_on, "thema", "", _words(result.judged, score.group)), **shares, **common}
+        yield {
+            **_row(score, measured_on, "thema", "", _words(result.judged, score.group)),
+            **shares,
+            **common,
+        }
     for theme in codebook.themes:
         classes = [("richting", "direction", each) for each in DIRECTIONS]
         classes += [("subtype", "subtype", each.id) for each in theme.subtypes]

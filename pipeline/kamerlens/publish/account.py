@@ -41,6 +41,7 @@ _PARTS = {
     "stukken train": "Zinnen van echte stukken, om van te leren",
     "stukken test": "Zinnen van echte stukken, om op te meten",
     "stukken test_letters": "Zinnen van brieven en antwoorden, om op te meten",
+    "seed_letter": "Kamerstukken I 2023/24, 29 362, M: elke zin van de brief",
 }
 
 
@@ -83,7 +84,8 @@ def rules_of(codebook: Codebook, theme: Theme) -> list[Rule]:
     """A theme's rules, by subtype in the order of the codebook."""
     order = [each.id for each in theme.subtypes]
     return sorted(
-        (rule for rule in codebook.rules if rule.theme == theme.id), key=lambda rule: order.index(rule.subtype)
+        (rule for rule in codebook.rules if rule.theme == theme.id),
+        key=lambda rule: order.index(rule.subtype),
     )
 
 
@@ -119,11 +121,21 @@ def measured(rows: Sequence[Row]) -> list[Measured]:
     for row in rows:
         sets[row["verzameling"]].append(row)
     found = [_measured(name, each) for name, each in sets.items()]
-    return sorted((each for each in found if each.themes), key=lambda each: (list(_PARTS) + [each.name]).index(each.name))
+    return sorted(
+        (each for each in found if each.themes),
+        key=lambda each: _order(each.name),
+    )
+
+
+def _order(name: str) -> int:
+    return list(_PARTS).index(name) if name in _PARTS else len(_PARTS)
 
 
 def _measured(name: str, rows: Sequence[Row]) -> Measured:
-    of = {aspect: [row for row in rows if row["aspect"] == aspect] for aspect in ("thema", "richting", "subtype")}
+    of = {
+        aspect: [row for row in rows if row["aspect"] == aspect]
+        for aspect in ("thema", "richting", "subtype")
+    }
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in of["thema"]:
         if row["groep"]:
@@ -140,7 +152,7 @@ def parts(rows: Sequence[Row]) -> list[Row]:
         name = row["verzameling"]
         part = found.setdefault(name, {**row, "titel": _PARTS.get(name, name), "themas": {}})
         part["themas"][row["thema"]] = row
-    return sorted(found.values(), key=lambda part: (list(_PARTS) + [part["verzameling"]]).index(part["verzameling"]))
+    return sorted(found.values(), key=lambda part: _order(part["verzameling"]))
 
 
 def _by_step(rows: Sequence[Row]) -> dict[str, list[Row]]:
@@ -176,7 +188,7 @@ def models(folder: Path) -> list[Row]:
             {
                 "naam": "encoder",
                 "versie": "",
-                "wat": "Taalmodel voor zinnen (multilingual-e5-small, nagetraind) dat over twijfelgevallen wordt gevraagd",
+                "wat": "Taalmodel voor zinnen (multilingual-e5-small, nagetraind), gevraagd bij twijfel",
                 "licentie": "MIT",
             }
         )

@@ -94,7 +94,8 @@ def filled(mention: Row, given: Mapping[str, Row], codebook: Codebook, get: Get)
     """The form of a mention, filled by what the tagger gave, or where it was sent by what the visitor says."""
     sent = bool(get("klaar"))
     drawn = _drawn(mention, given)
-    fields, problems = [], []
+    fields: list[Field] = []
+    problems: list[str] = []
     for theme in codebook.themes:
         field = _sent(theme, get) if sent else _given(theme, given.get(theme.id))
         fields.append(field)

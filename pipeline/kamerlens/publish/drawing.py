@@ -86,8 +86,8 @@ def captioned(drawing: Drawing, heading: str, notes: Sequence[str]) -> Drawing:
     shapes: list[Shape] = [Words((10.0, 1.5 * TEXT), heading, "start", "kop")]
     shapes += [_lowered(shape, top) for shape in drawing.shapes]
     below = top + drawing.height
-    shapes += [Words((10.0, below + line * (n + 0.6)), note, "start", "as") for n, note in enumerate(notes)]
-    return Drawing(drawing.width, below + line * len(notes) + 4, drawing.title, shapes)
+    shapes += [Words((10.0, below + line * (n + 1)), note, "start", "as") for n, note in enumerate(notes)]
+    return Drawing(drawing.width, below + line * (len(notes) + 0.6), drawing.title, shapes)
 
 
 def _lowered(shape: Shape, by: float) -> Shape:

@@ -9,6 +9,8 @@ import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
+from kamerlens.publish.feed import xml_text
+
 COLUMNS = (
     "stuk",
     "titel",
@@ -99,9 +101,4 @@ def _write_row(sheet: Any, place: int, values: Sequence[object]) -> None:
         if isinstance(value, int):
             sheet.write_number(place, column, value)
         elif value:
-            sheet.write_string(place, column, _printable(str(value))[:_EXCEL_CELL])
-
-
-def _printable(value: str) -> str:
-    """Without the control characters that XML, and so Excel, has no place for."""
-    return "".join(char for char in value if char >= " " or char in "\n\t")
+            sheet.write_string(place, column, xml_text(str(value))[:_EXCEL_CELL])

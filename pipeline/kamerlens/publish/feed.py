@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from lxml import etree
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _NO_DATE = "1970-01-01"
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Entry(NamedTuple):
@@ -46,6 +48,9 @@ def atom(title: str, address: str, entries: Sequence[Entry], snapshot: str = "")
 
 
 def _add(parent: etree._Element, name: str, text: str) -> None:
-    # XML has no place for control characters, and a scan can hold any.
-    clean = "".join(char for char in text if char >= " " or char in "\t\n")
-    etree.SubElement(parent, name).text = clean
+    etree.SubElement(parent, name).text = xml_text(text)
+
+
+def xml_text(text: str) -> str:
+    """*text* without the characters that XML has no place for (XML 1.0, 2.2): a scan can hold any."""
+    return _NO_XML.sub("", text)

@@ -44,7 +44,7 @@ def _table(table: Table) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "title": table.title,
         "description": table.about,
-        "columns": {column.name: column.about for column in table.columns},
+        "columns": {column.name: column.said for column in table.columns},
     }
     for name, value in (
         ("label_column", table.label),

@@ -28,7 +28,7 @@ def png(drawing: Drawing) -> bytes:
             painter.paint(shape)
         page.gen_content()
         out = io.BytesIO()
-        page.render(scale=SCALE).to_pil().convert("RGB").save(out, "PNG", optimize=True)
+        page.render(scale=SCALE).to_pil().convert("RGB").save(out, "PNG")
         return out.getvalue()
     finally:
         document.close()

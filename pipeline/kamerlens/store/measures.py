@@ -34,9 +34,9 @@ def read(file: Path = FILE) -> dict[str, list[Row]]:
     if not file.is_file():
         return {}
     try:
-        document = json.loads(file.read_text("utf-8"))
-        return {name: [dict(row) for row in document[name]] for name in TABLES if name in document}
-    except (ValueError, TypeError) as e:
+        document: dict[str, list[Row]] = json.loads(file.read_text("utf-8"))
+        return {name: [dict(row) for row in rows] for name, rows in document.items() if name in TABLES}
+    except (ValueError, TypeError, AttributeError) as e:
         raise UsageError(f"{file}: not a file of scores ({e}): make it by `evaluate tagging --json`") from e
 
 

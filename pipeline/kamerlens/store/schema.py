@@ -37,6 +37,11 @@ class Column:
     unique: bool = False
     lookup: bool = False
 
+    @property
+    def said(self) -> str:
+        """The description with its unit, as the site shows it; where the number only names something, without."""
+        return f"{self.about} [{self.unit}]" if self.unit not in ("", "nummer", "jaar") else self.about
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

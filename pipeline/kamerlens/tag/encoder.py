@@ -188,7 +188,7 @@ class Encoder:
 
 
 def telling(sentence: str, places: Sequence[tuple[int, int]], marks: Sequence[float]) -> tuple[int, int]:
-    """The run of words whose marks (log odds of its pieces) add up to most; the word with the highest where none is likely.
+    """The run of words whose marks (log odds of its pieces) add up to most; the likeliest word where none is likely.
 
     *places*: where the word of each piece begins and ends.
     """

@@ -17,7 +17,6 @@ from typing import Any
 
 from kamerlens.errors import UsageError
 
-
 PAPER = "paper:"  # how the source of a real paper's sentence begins
 
 

@@ -31,10 +31,13 @@ def _saying() -> re.Pattern[str]:
 
 
 def speaker(sentence: str, zone: Zone | None = None) -> str:
-    """The speaker of a sentence, "" for the author. An advice that a paper prints speaks for its adviser."""
+    """The speaker of a sentence, "" for the author; *zone*: the zone that speaks for somebody else than the author.
+
+    An advice that a paper prints speaks for its adviser, a question that it answers for who asked it.
+    """
     if _saying().search(sentence) and (named := next(_named(sentence), "")):
         return named
-    return "Raad van State" if zone == Zone.ADVICE else ""
+    return next((each["as"] for each in data()["zones"] if each["zone"] == zone), "")
 
 
 def _named(sentence: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from spacy.language import Language
 
 from kamerlens.language.pipeline import load
-from kamerlens.records import Kind, Mention, Paper, Paragraph
+from kamerlens.records import Kind, Mention, Paper, Paragraph, Zone
 from kamerlens.tag import codebook, features, force, model, sieve
 from kamerlens.tag.boxes import around
 from kamerlens.tag.candidates import Candidate, Sentence, propose
@@ -71,8 +71,9 @@ class Tagger:
         paragraphs = [each for each in paper.paragraphs if each.kind not in _SKIPPED]
         places = list(_places_of(paragraphs))
         found = self._tag([place for _, place in places])
+        answered = any(each.zone == Zone.ANSWER for each in paragraphs)
         mentions = [
-            _placed(_shifted(mention, place.begin), paragraph)
+            _placed(_shifted(mention, place.begin), paragraph, answered)
             for paragraph, place in places
             for mention in found.get((place.text, place.before), ())
         ]
@@ -130,11 +131,7 @@ class Tagger:
 
     def _mentions(self, judged: Judged) -> tuple[Mention, ...]:
         decisions = self.decision.decide(judged.features, judged.probabilities, judged.hints)
-        mentions = [
-            mention
-            for decision in decisions
-            for mention in _spoken(judged, decision, self.codebook)
-        ]
+        mentions = [mention for decision in decisions for mention in _spoken(judged, decision, self.codebook)]
         return tuple(sorted(mentions, key=lambda each: (each.begin, each.theme)))
 
 
@@ -234,8 +231,12 @@ def _shifted(mention: Mention, by: int) -> Mention:
     )
 
 
-def _placed(mention: Mention, paragraph: Paragraph) -> Mention:
-    """The mention in its paragraph, with its boxes, and its speaker where the zone tells."""
-    by = mention.speaker or speaker("", paragraph.zone)
+def _placed(mention: Mention, paragraph: Paragraph, answered: bool) -> Mention:
+    """The mention in its paragraph, with its boxes, and its speaker where the zone tells.
+
+    *answered*: the paper answers its questions, so that they are not its author's.
+    """
+    asks = paragraph.zone == Zone.QUESTION
+    by = mention.speaker or ("" if asks and not answered else speaker("", paragraph.zone))
     boxes = around(paragraph.words, mention.begin, mention.end)
     return replace(mention, paragraph=paragraph.number, boxes=boxes, speaker=by)

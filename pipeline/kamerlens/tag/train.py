@@ -166,8 +166,8 @@ def _unseen(name: str, examples: Sequence[Example], targets: Mapping[str, Target
 
 
 def _stacker(unseen: Mapping[str, Array], targets: Mapping[str, Targets], written: Targets) -> Stacker:
-    """A theme is judged by what each block says of that theme. Real sentences, in which themes are some ten times rarer than in
-    *written* ones, take part in the calibration; the threshold is chosen on the written ones.
+    """A theme is judged by what each block says of that theme. Real sentences, in which themes are some ten times
+    rarer than in *written* ones, take part in the calibration; the threshold is chosen on the written ones.
     """
     weights = np.zeros((len(unseen) * len(targets), len(targets)), dtype=np.float32)
     bias = np.zeros(len(targets), dtype=np.float32)
@@ -181,9 +181,9 @@ def _stacker(unseen: Mapping[str, Array], targets: Mapping[str, Targets], writte
 
 
 def even(said: Array, target: Targets) -> float:
-    """The threshold by which as many sentences are given a theme as have it, so that precision is as high as recall.
+    """The threshold by which as many sentences get a theme as have it, so that precision is as high as recall.
 
-    It is kept between .2 and .5: a theme that is likelier than not is given, and one that hardly anybody would give is not.
+    It stays between .2 and .5: a theme that is likelier than not is given, one that hardly any coder would give not.
     """
     wanted = int(target.sum())
     if not 0 < wanted < len(said):
