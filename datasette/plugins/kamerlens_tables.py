@@ -1,4 +1,4 @@
-"""What the pages of tables get beside Datasette's own: the site's address for snippets, and which columns stand aside."""
+"""What the pages of tables get beside Datasette's own: an address for snippets, and which columns stand aside."""
 
 from typing import Any
 

@@ -14,13 +14,14 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from kamerlens import __version__, reading
+from kamerlens.acquire import register
 from kamerlens.acquire.files import Source, find, holds_paper
 from kamerlens.aggregate import coverage, trends
 from kamerlens.errors import UsageError
 from kamerlens.paths import CORPUS
 from kamerlens.records import Problem
 from kamerlens.store import measures, snapshot
-from kamerlens.store.database import beside, discard, only_writer, open_database, writing
+from kamerlens.store.database import beside, discard, index, only_writer, open_database, writing
 from kamerlens.store.ledger import Ledger, month_of, months_of
 from kamerlens.store.writer import Reading, forget_problems, remove, save
 from kamerlens.tag import codebook
@@ -103,6 +104,7 @@ def ingest(
         with writing(database, fresh=fresh) as db:
             run = _Run(db, Ledger(db, database.parent, versions.reading), versions, summary, fresh)
             run.withdraw(paths, sources, prune)
+            run.learn(paths)
             due = run.settle(sources)
             if due:
                 results = executor.map(
@@ -144,6 +146,12 @@ class _Run:
                 remove(self.db, paper)
                 self.summary.withdrawn += 1
             self._aggregate(months)
+
+    def learn(self, paths: Sequence[Path]) -> None:
+        """Take over what the registers of fetched papers know of what exists and was fetched."""
+        with self.db.atomic():
+            for place in register.near(paths):
+                coverage.learn(self.db, self.ledger.path(place), place)
 
     def settle(self, sources: Sequence[Source]) -> list[Source]:
         """The sources that must be read; of those that have only moved, the new places are noted."""
@@ -187,6 +195,7 @@ class _Run:
         """What is counted over all papers, and how good the tagger was found to be."""
         measures.update(self.db)
         if self.fresh:
+            index(self.db)
             with self.db.atomic():
                 self.fresh = False
                 self._aggregate({row[0] for row in self.db.execute("select distinct maand from stukken")})

@@ -243,6 +243,15 @@ def test_the_mail_holds_the_line_that_can_be_read_in(mention: dict[str, Any]) ->
     assert json.loads(body.splitlines()[-1])["note"] == "Nee & ja"
 
 
+def test_a_visitor_can_mail_where_an_address_is_set(
+    get: Get, mention: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = _address(mention, klaar="1")
+    assert "mailto:" not in get(sent).text
+    monkeypatch.setenv("KAMERLENS_BEZWAAR_ADRES", "beheer@example.org")
+    assert html.fromstring(get(sent).text).xpath("//a[starts-with(@href, 'mailto:beheer@example.org?')]")
+
+
 def test_every_mention_of_a_paper_can_be_disputed(get: Get, mention: dict[str, Any]) -> None:
     root = html.fromstring(get(f"/stuk/{mention['stuk']}").text)
     assert root.xpath(f"//a[@href='/bezwaar/{mention['id']}']")

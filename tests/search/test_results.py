@@ -156,3 +156,18 @@ def test_a_paragraph_that_came_after_the_columns_were_read_is_left_out(
 
     last = int(direct.db.execute("select max(id) from alineas").fetchone()[0])
     assert table.known(np.array([last, last + 1, last + 100_000_000])).tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "text", ["gemeente*", '"specifieke uitkering"', "NABIJ(de gemeente, 3)", "één OF é*"]
+)
+def test_marks_are_those_of_the_store(direct: Direct, text: str) -> None:
+    fts = read(text).fts
+    rows = direct.db.execute(
+        "select f.rowid, a.tekst, highlight(alineas_fts, 0, char(2), char(3)) from alineas_fts f "
+        "join alineas a on a.id = f.rowid where alineas_fts match ?",
+        [fts],
+    ).fetchall()
+    assert rows
+    marked = results.marks({row[0]: row[1] for row in rows}, fts)
+    assert {row[0]: row[2] for row in rows} == {id: row["gemarkeerd"] for id, row in marked.items()}

@@ -106,7 +106,9 @@ def _years(frame: _Frame, per_year: int) -> list[Shape]:
 def _run(frame: _Frame, run: Sequence[Point]) -> list[Shape]:
     if len(run) == 1:
         (p,) = run
-        return [Line([(frame.x(p.year), frame.y(p.high)), (frame.x(p.year), frame.y(max(p.low, 0)))], "alleen")]
+        return [
+            Line([(frame.x(p.year), frame.y(p.high)), (frame.x(p.year), frame.y(max(p.low, 0)))], "alleen")
+        ]
     band = [(frame.x(p.year), frame.y(p.high)) for p in run]
     band += [(frame.x(p.year), frame.y(max(p.low, 0))) for p in reversed(run)]
     line = [(frame.x(p.year), frame.y(p.value or 0)) for p in run]

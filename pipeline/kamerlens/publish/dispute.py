@@ -161,7 +161,7 @@ def _faults(field: Field, sentence: str) -> list[str]:
 
 
 def address(config: Mapping[str, Any] | None) -> str:
-    """The maintainer's mail address, from the metadata's plugins.kamerlens.bezwaar_adres; "" where none is set."""
+    """The maintainer's mail address, from KAMERLENS_BEZWAAR_ADRES (metadata, plugins); "" where none is set."""
     said = str((config or {}).get("bezwaar_adres") or "")
     return said if _ADDRESS.fullmatch(said) else ""
 

@@ -23,6 +23,8 @@ _SITE = {
     "source": "Officiële publicaties van de Staten-Generaal",
     "source_url": "https://www.officielebekendmakingen.nl/",
     "extra_css_urls": ["/static/kamerlens.css"],
+    # Where disputes go by mail; without it a visitor gets a file only.
+    "plugins": {"kamerlens": {"bezwaar_adres": {"$env": "KAMERLENS_BEZWAAR_ADRES"}}},
 }
 
 

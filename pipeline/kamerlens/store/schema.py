@@ -13,7 +13,7 @@ from kamerlens.paths import DATA
 
 # "KaLe" in ASCII: `PRAGMA application_id` tells a database of ours from any other SQLite file.
 APPLICATION_ID = 0x4B614C65
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _TYPES: dict[str, type] = {"text": str, "integer": int, "float": float}
 

@@ -24,7 +24,7 @@ FOLDER = MODELS / "tagger"
 Array = NDArray[np.float32]
 ENCODER = "encoder"
 _CERTAIN = 1e-4
-_OPEN = 0.02  # a theme with a probability below this, or above 1 less this, is settled without an encoder
+_OPEN = 0.01  # a theme with a probability below this, or above 1 less this, is settled without an encoder
 
 
 @dataclass(frozen=True, slots=True)
