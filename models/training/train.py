@@ -35,7 +35,7 @@ from kamerlens.paths import MODELS
 HERE = Path(__file__).parent
 SHARED = HERE.parents[2] / "shared"
 SEED = 20240612
-FIRST, FULL, SENTER = 1100, 8000, 2500  # steps of up to 1,200 words
+FIRST, FULL, SENTER = 1100, 8000, 1500  # steps of up to 1,200 words
 # Sentence boundaries alone: twice as wide, from words alone, and read many times over in a few minutes.
 BOUNDARIES = {
     "nlp.pipeline": ["senter"],

@@ -11,12 +11,15 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kamerlens import __version__
 from kamerlens.errors import KamerlensError, UsageError
+
+if TYPE_CHECKING:
+    from kamerlens.workers import Executor
 
 DATABASE = Path("kamerlens.db")
 
@@ -86,6 +89,9 @@ def main() -> None:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @_database
 @click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes. Default: one per core.")
+@click.option(
+    "--cluster", metavar="ADDRESS", help="Read on the workers of this Dask scheduler: tcp://HOST:8786."
+)
 @click.option("--prune", is_flag=True, help="Take out papers whose files under PATHS are gone.")
 @click.option("--watch", is_flag=True, help="Go on: ingest again whenever something under PATHS changes.")
 @click.option(
@@ -101,6 +107,7 @@ def ingest(
     paths: tuple[Path, ...],
     database: Path,
     jobs: int | None,
+    cluster: str | None,
     prune: bool,
     watch: bool,
     out: Path | None,
@@ -111,8 +118,8 @@ def ingest(
 
     Without PATHS: corpus/papers, or the fictional sample corpus while that is empty.
     """
+    executor = _executor(jobs, cluster, model, encoder)
     from kamerlens import ingest as line
-    from kamerlens import workers
     from kamerlens.acquire.watch import changes
     from kamerlens.report import Bar, summary_json, summary_lines
 
@@ -122,7 +129,7 @@ def ingest(
             summary = line.ingest(
                 chosen,
                 database,
-                executor=workers.Pool(jobs or workers.default_jobs()),
+                executor=executor,
                 model=model,
                 encoder=encoder,
                 versions=line.versions(model, encoder),
@@ -136,6 +143,22 @@ def ingest(
                 file.write(summary_json(summary) + "\n")
     if summary.failed and not summary.stored:
         raise KamerlensError("nothing could be read: see the problems above")
+
+
+def _executor(jobs: int | None, cluster: str | None, model: str | None, encoder: bool) -> Executor:
+    """Worker processes of this machine, or those of a cluster that was found to be ready."""
+    from kamerlens import workers
+
+    if not cluster:
+        workers.prepare()
+        return workers.Pool(jobs or workers.default_jobs())
+    if jobs:
+        raise UsageError("--jobs is for this machine, the workers of --cluster have their own: leave one out")
+    from kamerlens.cluster import at
+
+    place = at(cluster, model, encoder)
+    place.check()
+    return place
 
 
 @main.command()
@@ -277,6 +300,17 @@ def export(form: str, folder: Path, database: Path) -> None:
     with opened(database) as db:
         files = corpus.write(db, form, folder)
         click.echo(f"{len(files)} files in {folder}, of snapshot {snapshot.id_of(db)}.")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@_database
+@_one_line_errors
+def publish(folder: Path, database: Path) -> None:
+    """Put all that a host needs into a new FOLDER: a copy of the database, the program, and a Dockerfile."""
+    from kamerlens.publish.hosting import prepare
+
+    click.echo(f"{folder} is ready, of snapshot {prepare(database, folder)}: docker build {folder}")
 
 
 @main.command()

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kamerlens.aggregate.correction import Alarms, Estimate, Measured, Stratum, prevalence, rate, total
+from kamerlens.aggregate.correction import (
+    Alarms,
+    Estimate,
+    Measured,
+    Stratum,
+    errors,
+    prevalence,
+    rate,
+    total,
+)
 from kamerlens.aggregate.intervals import Z95
 
 _TIMES = 2000
@@ -100,3 +109,24 @@ def test_the_interval_holds_the_true_total_of_a_stratified_draw() -> None:
         found.append(total(strata))
     assert 0.9 <= _covered(list(found), truth) <= 0.995
     assert np.mean([each.value for each in found]) == pytest.approx(truth, rel=0.02)
+
+
+def _measure(measured_on: str, group: str = "", **counts: int) -> dict[str, object]:
+    facts = {"verzameling": measured_on, "thema": "t", "aspect": "thema", "groep": group, "woorden": 1000}
+    return {**facts, "gecodeerd": 0, "gegeven": 0, "juist": 0, **counts}
+
+
+def test_recall_is_of_the_gold_set_and_false_finds_of_real_papers() -> None:
+    rows = [
+        _measure("goudset test", "soort: Brief", gecodeerd=25, gegeven=20, juist=10),
+        _measure("goudset test", "soort: Motie", gecodeerd=5, gegeven=5, juist=5),
+        _measure("goudset test", gecodeerd=100, gegeven=90, juist=60),
+        _measure("goudset train", gecodeerd=500, gegeven=500, juist=500),
+        _measure("stukken test", gecodeerd=16, gegeven=9, juist=4),
+        _measure("stukken test_letters", gegeven=2),
+        {**_measure("stukken test", gegeven=9), "aspect": "richting"},
+    ]
+    assert errors(rows) == {"t": (Measured(60, 100), Alarms(7, 2000))}
+    assert errors(rows, "Brief") == {"t": (Measured(10, 25), Alarms(7, 2000))}
+    assert errors(rows, "Motie") == errors(rows)  # too few to go by
+    assert errors(rows[:3]) == {}

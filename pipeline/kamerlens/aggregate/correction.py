@@ -12,10 +12,14 @@ take the measures of that kind.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from math import sqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kamerlens.aggregate.intervals import Z95
+
+# The sets of ``metingen`` that recall and false finds are taken from.
+GOLD, REAL = "goudset test", "stukken test"
 
 
 class Measured(NamedTuple):
@@ -42,6 +46,8 @@ class Estimate(NamedTuple):
 
 def rate(counted: Estimate, recall: Measured, alarms: Alarms, z: float = Z95) -> Estimate | None:
     """The rate of true mentions per word, from the rate that was *counted* (per word, with its interval over papers).
+
+    Measures are of sentences: counted mentions stand for sentences as long as few sentences have two of a theme.
 
     (counted - false finds per word) / recall; None where nothing coded had the theme, or the coded text has no words,
     so that nothing is known. The variance is by the delta method; recall and false finds are taken a little towards
@@ -115,3 +121,27 @@ def total(strata: list[Stratum], z: float = Z95) -> Estimate:
         variance += each.size**2 * doubt * max(1 - each.coded / each.size, 0.0)
     error = z * sqrt(variance)
     return Estimate(value, max(value - error, 0.0), value + error)
+
+
+def errors(
+    rows: Iterable[Mapping[str, Any]], kind: str = "", least: int = 20
+) -> dict[str, tuple[Measured, Alarms]]:
+    """Recall and false finds of each theme, from rows of the table ``metingen``.
+
+    Recall is that of the gold set's test part, of one *kind* of paper where at least *least* sentences of that kind
+    have the theme; false finds are those in real papers, coded as they came (``stukken ...``), all kinds together.
+    """
+    recalls: dict[str, Measured] = {}
+    alarms: dict[str, Alarms] = {}
+    for row in sorted(rows, key=lambda each: bool(each["groep"])):
+        theme = row["thema"]
+        if row["aspect"] != "thema":
+            continue
+        if row["verzameling"] == GOLD and row["groep"] in ("", f"soort: {kind}"):
+            if not row["groep"] or row["gecodeerd"] >= least:
+                recalls[theme] = Measured(row["juist"], row["gecodeerd"])
+        elif row["verzameling"].startswith(REAL) and not row["groep"]:
+            before = alarms.get(theme, Alarms(0, 0))
+            false = row["gegeven"] - row["juist"]
+            alarms[theme] = Alarms(before.number + false, before.words + row["woorden"])
+    return {theme: (recalls[theme], alarms[theme]) for theme in recalls if theme in alarms}
