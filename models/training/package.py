@@ -16,7 +16,7 @@ from kamerlens.language import bodies, lemmas, pipeline, sentences, verbs
 
 META = {
     "name": "kamer",
-    "version": "1.0.0",
+    "version": "1.0.1",
     "description": "Dutch pipeline for parliamentary papers, trained on Universal Dependencies treebanks",
     "author": "Kamerlens",
     "license": "CC BY-SA 4.0",

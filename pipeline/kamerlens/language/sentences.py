@@ -18,7 +18,8 @@ STOPS = frozenset({".", "?"})
 OPENING = frozenset({"(", "[", "“", "‘", "„", '"', "'", "«"})
 # Marks that close, the first five of them never open: with a blank before it too, such a mark begins no sentence.
 CLOSING = (")", "]", "”", "»", "''", "’", '"', "'", "%")
-NEVER_FIRST = frozenset(CLOSING[:5])
+NEVER_FIRST = frozenset((*CLOSING[:5], ".", ",", ";", ":", "?", "!"))
+BULLETS = frozenset("–—-•*")
 
 
 @Language.component(NAME, assigns=["token.is_sent_start"])
@@ -73,7 +74,9 @@ def _word(token: Token) -> str:
 
 
 def _listed(token: Token) -> bool:
-    """Whether the token closes the mark that a member of a list begins with: "1.", "a.", "iii)"."""
+    """Whether the token closes the mark that a member of a list begins with: "1.", "a.", "iii)", "–"."""
+    if token.i == 0:
+        return token.text in BULLETS
     return token.i == 1 and token.text in (".", ")") and bool(MARK.fullmatch(token.doc[0].text))
 
 
