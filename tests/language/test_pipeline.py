@@ -151,6 +151,6 @@ def test_an_identity_changes_with_the_weights_and_not_with_the_card(saved: Calla
 
 def test_the_shipped_identity_names_it() -> None:
     name, version, fingerprint = pipeline.identity().split()
-    assert (name, version) == ("nl_kamer", "1.0.0")
+    assert (name, version) == ("nl_kamer", "1.0.1")
     assert fingerprint.startswith("sha256:")
     assert pipeline.identity("nl_kamer") == pipeline.identity()
