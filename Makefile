@@ -11,7 +11,7 @@ UNTIL ?=
 DOSSIER ?=
 FETCH ?=
 
-.PHONY: help fetch ingest serve test bench sample picture train-model model-lg lock clean corpus models datasette tests
+.PHONY: help fetch ingest serve test bench scores sample picture train-model model-lg lock clean corpus models datasette tests
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -42,6 +42,15 @@ test: $(READY) ## run all tests
 bench: $(READY) ## measure the speed: PAPERS=some/folder (minutes); figures in bench/
 	$(BIN)/kamerlens bench line $(PAPERS) --json bench/$$(date +%Y%m%d-%H%M).json
 	$(BIN)/kamerlens bench site $(PAPERS) --json bench/$$(date +%Y%m%d-%H%M)-site.json
+
+SCORES := models/tagger/scores.json
+scores: $(READY) ## measure the tagger again, for the site (with PAPERS=folder also on the coded sentences of real papers)
+	$(BIN)/kamerlens evaluate gold --json $(SCORES)
+	$(BIN)/kamerlens evaluate tagging --json $(SCORES)
+ifneq ($(PAPERS),)
+	$(BIN)/kamerlens evaluate tagging --papers $(PAPERS) --json $(SCORES)
+	$(BIN)/kamerlens evaluate tagging --part test_letters --papers $(PAPERS) --json $(SCORES)
+endif
 
 sample: $(READY) ## typeset the sample corpus again from its sources
 	$(BIN)/python corpus/sample/typeset

@@ -31,7 +31,7 @@ def _all(database: Path, sql: str) -> list[tuple]:
         return db.execute(sql).fetchall()
 
 
-_TAGS = "select id, thema, subtype, richting, tekst, begin, eind, kaders, regel, zekerheid from vermeldingen order by id"
+_TAGS = "select id, thema, subtype, richting, tekst, begin, eind, kaders, regel, zekerheid from vermeldingen"
 
 
 def test_a_stored_paper_is_tagged_as_it_was_when_read(database: Path) -> None:

@@ -22,7 +22,7 @@ from kamerlens.paths import CORPUS
 from kamerlens.records import Problem
 from kamerlens.store import measures, snapshot
 from kamerlens.store.database import beside, discard, index, only_writer, open_database, writing
-from kamerlens.store.ledger import Ledger, month_of, months_of
+from kamerlens.store.ledger import Ledger, months_of, months_of_paper
 from kamerlens.store.writer import Reading, forget_problems, remove, save
 from kamerlens.tag import codebook
 from kamerlens.workers import Executor
@@ -142,7 +142,7 @@ class _Run:
         with self.db.atomic():
             months: set[str] = set()
             for paper in self.ledger.forget(gone):
-                months.add(month_of(self.db, paper))
+                months |= months_of_paper(self.db, paper)
                 remove(self.db, paper)
                 self.summary.withdrawn += 1
             self._aggregate(months)
@@ -177,9 +177,9 @@ class _Run:
                 months: set[str] = set()
                 for source, result in batch:
                     done += 1
-                    months |= months_of(self.db, [source])
+                    months |= months_of(self.db, source)
                     progress(done, total, self._save(source, result, number))
-                    months |= months_of(self.db, [source])
+                    months |= months_of(self.db, source)
                 self._aggregate(months)
                 _end(self.db, number, self.summary)
 

@@ -218,4 +218,4 @@ class Mention:
     boxes: tuple[Box, ...] = field(default=())
     force: str = ""  # of the sentence: verbod, plicht, bevoegdheid, voornemen, beschrijving
     actor: str = ""  # who acts in it: Rijk, Kamer or a tier; "" where nobody is named
-    tiers: tuple[str, ...] = ()  # of decentral government that it is about: gemeente, provincie, waterschap, regio, decentraal
+    tiers: tuple[str, ...] = ()  # that it is about: gemeente, provincie, waterschap, regio, decentraal

@@ -18,7 +18,7 @@ from kamerlens.ingest import Progress, Versions, batches, begin
 from kamerlens.reading import Stored
 from kamerlens.store import stored, writer
 from kamerlens.store.database import only_writer, opened, writing
-from kamerlens.store.ledger import month_of
+from kamerlens.store.ledger import months_of_paper
 from kamerlens.store.rows import paragraph_id
 from kamerlens.store.writer import Reading
 from kamerlens.workers import Executor
@@ -122,7 +122,7 @@ def _replace(db: Database, tagged: Reading, run: int, versions: Versions, report
     changed = list(differences.of(stored.mentions(db.conn, identity), tagged.mentions))
     writer.retag(db, tagged.paper, tagged.mentions, run, versions.codebook)
     _note(db, run, identity, changed, report)
-    return {month_of(db, identity)} if changed else set()
+    return months_of_paper(db, identity) if changed else set()
 
 
 def _note(db: Database, run: int, paper: str, changed: Sequence[Difference], report: Report) -> None:

@@ -26,6 +26,8 @@ _AT_ONCE = 250  # files on disk at a time
 _SECONDS = 60.0  # limit of a paper in this test: five times less than in a run
 _LARGEST = 400_000  # bytes: a larger paper takes longer and has no other parts
 
+ROOT = Path(__file__).parents[2]
+
 Reading = tuple[Paper | None, tuple[Problem, ...]]
 
 
@@ -138,11 +140,18 @@ def _read(papers: Sequence[Path], seeds: range, folder: Path) -> Iterator[tuple[
         source.files[0].unlink()
 
 
+def _real() -> list[Path]:
+    """Real papers, where they are at hand: PDFs of the house style and as many XML."""
+    folder = Path(os.environ.get("KAMERLENS_PAPERS", ROOT.parent / "shared" / "papers"))
+    pdfs = sorted(file for file in folder.glob("pdf/*.pdf") if file.stat().st_size < _LARGEST)
+    return [*pdfs, *sorted(folder.glob("xml/*.xml"))[: 3 * len(pdfs)]]
+
+
 @pytest.mark.timeout(7200)
 def test_every_broken_paper_is_a_paper_or_a_problem(
     tmp_path: Path, sample_papers: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    papers = sorted(file for file in sample_papers.iterdir() if file.stat().st_size < _LARGEST)
+    papers = sorted(file for file in sample_papers.iterdir() if file.stat().st_size < _LARGEST) + _real()
     folder, scratch = tmp_path / "papers", tmp_path / "scratch"
     folder.mkdir()
     scratch.mkdir()

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kamerlens.acquire.files import Source, sha256
+from kamerlens.store.rows import PARAGRAPHS
 from kamerlens.store.writer import Reading
 
 
@@ -104,18 +105,21 @@ class Ledger:
                 yield str(row[0])
 
 
-def month_of(db: Database, paper: str) -> str:
-    """The month in which a stored paper stands."""
-    return str(db.execute("select maand from stukken where id = ?", [paper]).fetchone()[0])
+# The paper's own month, and those of papers that repeat it: what they count as their own words depends on it.
+_MONTHS = f"""
+select maand from stukken where id = :paper
+union select other.maand from stukken s
+join herhalingen h on h.eerste between s.nummer * {PARAGRAPHS} and (s.nummer + 1) * {PARAGRAPHS} - 1
+join alineas a on a.id = h.alinea join stukken other on other.id = a.stuk where s.id = :paper
+"""
 
 
-def months_of(db: Database, sources: Sequence[Source]) -> set[str]:
-    """The months in which papers read from these sources now stand."""
-    months: set[str] = set()
-    for source in sources:
-        rows = db.execute(
-            "select distinct s.maand from bestanden b join stukken s on s.id = b.stuk where b.bron = ?",
-            [source.key],
-        )
-        months.update(row[0] for row in rows)
-    return months
+def months_of_paper(db: Database, paper: str) -> set[str]:
+    """The months whose counts depend on a stored paper."""
+    return {row[0] for row in db.execute(_MONTHS, {"paper": paper}).fetchall()}
+
+
+def months_of(db: Database, source: Source) -> set[str]:
+    """The months whose counts depend on the papers read from a source."""
+    papers = db.execute("select distinct stuk from bestanden where bron = ? and stuk != ''", [source.key])
+    return set().union(*(months_of_paper(db, paper) for (paper,) in papers.fetchall()))

@@ -35,9 +35,10 @@ def title(printed: str, people: Sequence[str] = ()) -> str:
 
 def _restore(text: str, words: Iterable[str]) -> str:
     for word in words:
-        text = re.sub(
-            rf"(?<!\w){re.escape(word)}(?!\w)", word.replace("\\", r"\\"), text, flags=re.IGNORECASE
-        )
+        # Few of the hundred are there, and each pattern costs more than a look.
+        if word.lower() in text.lower():
+            pattern = rf"(?<!\w){re.escape(word)}(?!\w)"
+            text = re.sub(pattern, word.replace("\\", r"\\"), text, flags=re.IGNORECASE)
     return text
 
 

@@ -59,7 +59,9 @@ def of(words: Sequence[Word]) -> Force:
 
 def _actor(words: Sequence[Word], marks: Mapping[str, Sequence[Span]]) -> str:
     """The party in the first subject (or agent of a passive) that has one."""
-    places = sorted((span, str(each["id"])) for each in data()["parties"] for span in marks.get(each["id"], ()))
+    places = sorted(
+        (span, str(each["id"])) for each in data()["parties"] for span in marks.get(each["id"], ())
+    )
     if not any(word.head >= 0 for word in words):
         return places[0][1] if places else ""
     for at, word in enumerate(words):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kamerlens.tag.words import Word
@@ -35,6 +35,8 @@ class Lexicon:
 
     classes: tuple[WordClass, ...]
     _exact: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _begins: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _ends: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _globs: list[tuple[re.Pattern[str], str]] = field(default_factory=list)
     _phrases: list[tuple[tuple[str, ...], str, bool]] = field(default_factory=list)
     _known: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
@@ -56,7 +58,11 @@ class Lexicon:
         self._phrases.append((tuple("=" + word for word in words), name, exclude))
 
     def _enter_word(self, name: str, word: str) -> None:
-        if "*" in word:
+        if "*" not in word[:-1] and word.endswith("*"):
+            self._begins[word[:-1]].add(name)
+        elif "*" not in word[1:] and word.startswith("*"):
+            self._ends[word[1:]].add(name)
+        elif "*" in word:
             self._globs.append((re.compile(re.escape(word).replace(r"\*", ".*")), name))
         else:
             self._exact[word].add(name)
@@ -66,11 +72,17 @@ class Lexicon:
         key = (word.form, word.lemma)
         found = self._known.get(key)
         if found is None:
-            globs = {name for glob, name in self._globs for text in key if glob.fullmatch(text)}
-            found = frozenset(self._exact.get(key[0], set()) | self._exact.get(key[1], set()) | globs)
+            found = frozenset(name for text in set(key) for name in self._names(text))
             if len(self._known) < 200_000:
                 self._known[key] = found
         return found
+
+    def _names(self, text: str) -> Iterator[str]:
+        yield from self._exact.get(text, ())
+        for at in range(len(text) + 1):
+            yield from self._begins.get(text[:at], ())
+            yield from self._ends.get(text[at:], ())
+        yield from (name for glob, name in self._globs if glob.fullmatch(text))
 
     def marks(self, words: Sequence[Word]) -> dict[str, list[Span]]:
         """Where in the sentence each class has a member: class -> spans of tokens, in order."""

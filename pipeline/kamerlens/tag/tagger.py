@@ -113,6 +113,8 @@ class Tagger:
     def _judge(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Judged]:
         """Each distinct pair of (sentence, sentence before) as judged; what occurs twice is read once."""
         distinct = list(dict.fromkeys(pairs))
+        if not distinct:
+            return {}
         judged = dict(zip(distinct, map(self._alone, self.reader.read(distinct)), strict=True))
         if self.encoder is not None:
             unsure = [pair for pair, each in judged.items() if self.decision.is_open(each.probabilities)]
