@@ -192,13 +192,15 @@ def _with_metadata(paper: Path, folder: Path) -> None:
 def test_a_lost_worker_and_a_poison_paper_leave_the_database_of_one_machine(
     machines: Machines, papers: Path, tmp_path: Path
 ) -> None:
+    from cluster_tasks import same
+
     _ingest(papers, tmp_path / "local.db", Pool(1))
 
     def lose_one(done: int, *_: object) -> None:
         if done == 1:
             machines.processes[-1].kill()
 
-    _ingest(papers, tmp_path / "cluster.db", cluster.at(machines.address, None, False), lose_one)
+    _ingest(papers, tmp_path / "cluster.db", cluster.Cluster(machines.address, same), lose_one)
     assert machines.processes[-1].wait(10) < 0
     found = _contents(tmp_path / "cluster.db")
     assert found == _contents(tmp_path / "local.db")

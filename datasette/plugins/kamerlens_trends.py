@@ -18,6 +18,9 @@ _COLUMNS = (
     "waarde",
     "laag",
     "hoog",
+    "geschat",
+    "geschat_laag",
+    "geschat_hoog",
     "eenheid",
     "vermeldingen",
     "stukken_met",
@@ -101,6 +104,7 @@ async def as_csv(request: Any, datasette: Any) -> Any:
         (
             *(each.theme["id"], row["wanneer"], choice.direction),
             *(round(x or 0, 4) for x in (row["punt"].value, row["punt"].low, row["punt"].high)),
+            *((round(x, 4) for x in row["geschat"]) if row["geschat"] else ("", "", "")),
             *(choice.unit, row["m"], row["met"], row["stukken"], row["w"], only, snapshot),
         )
         for each in await trends(db, await pages.themes(db), choice)

@@ -686,11 +686,21 @@ def bench_site(
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), required=False)
 @click.option("--rounds", type=click.IntRange(1, 20), default=3, show_default=True)
 @click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes. Default: one per core.")
+@click.option(
+    "--readme",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Also put the tables into this file, between its marks.",
+)
 @_json_out
 @_model
 @_one_line_errors
 def bench_line(
-    folder: Path | None, rounds: int, jobs: int | None, out: Path | None, model: str | None
+    folder: Path | None,
+    rounds: int,
+    jobs: int | None,
+    readme: Path | None,
+    out: Path | None,
+    model: str | None,
 ) -> None:
     """Measure the speed of the line beside the obvious way and the floor, on the papers in FOLDER (or the sample)."""
     from kamerlens import workers
@@ -699,8 +709,11 @@ def bench_line(
 
     papers = folder or CORPUS / "sample" / "papers"
     result = speed.run(papers, rounds, jobs or workers.default_jobs(), model, _note)
-    for line in speed.table(result):
+    lines = list(speed.table(result))
+    for line in lines:
         click.echo(line)
+    if readme:
+        speed.put_into(readme, lines)
     if out:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(speed.document(result), "utf-8")

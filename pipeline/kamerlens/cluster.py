@@ -104,11 +104,7 @@ class Cluster:
                 raise KamerlensError(
                     f"{self.address} has no workers: start one with `dask worker {self.address}`"
                 ) from e
-            try:
-                found = client.run(self.installed)
-            except ImportError as e:
-                raise KamerlensError(f"a worker can't do this work ({e}): install Kamerlens there") from e
-            for worker, other in found.items():
+            for worker, other in client.run(self.installed, on_error="return").items():
                 _refuse_other(worker, other, wanted)
 
     def map(
@@ -130,7 +126,7 @@ class Cluster:
                     yield self._result(client, job, *waiting.popleft())
             while waiting:
                 yield self._result(client, job, *waiting.popleft())
-            client.run(close)
+            client.run(close, on_error="ignore")
 
     def _result(self, client: Client, job: Job, item: Any, future: Future[Any]) -> Any:
         from distributed import KilledWorker
@@ -249,6 +245,10 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:8]
 
 
-def _refuse_other(worker: str, other: str, wanted: str) -> None:
+def _refuse_other(worker: str, other: str | Exception, wanted: str) -> None:
+    if isinstance(other, OSError):
+        return  # it was lost just now, which is what others are for
+    if isinstance(other, ImportError):
+        raise KamerlensError(f"{worker} can't do this work ({other}): install Kamerlens there") from other
     if other != wanted:
         raise KamerlensError(f"{worker} has {other}; here is {wanted}: install the same on both")

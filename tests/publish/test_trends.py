@@ -11,9 +11,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from kamerlens.aggregate.correction import Alarms, Measured
 from kamerlens.publish import mentions, official, pages
 from kamerlens.publish.chart import Point
-from kamerlens.publish.trends import BILL, Choice, Trend, change, chosen, trends
+from kamerlens.publish.trends import BILL, Choice, Trend, _corrected, change, chosen, trends
 
 
 async def _trends(db: Any, choice: Choice) -> list[Trend]:
@@ -157,3 +158,13 @@ def test_each_official_figure_names_its_source() -> None:
         (2024, 185),
     ]
     assert all(source.title for _, _, source in series.values)
+
+
+def test_a_rate_corrected_for_errors_stands_beside_the_counted_one() -> None:
+    """Twice as many where half is found; nothing where it can't be told."""
+    found = _corrected(Point(2024, 3.0, 2.0, 4.0), (Measured(500, 1000), Alarms(0, 1_000_000)))
+    assert found is not None
+    assert found.value == pytest.approx(6.0)
+    assert found.low < 6.0 < found.high
+    assert _corrected(Point(2024, 3.0, 2.0, 4.0), None) is None
+    assert _corrected(Point(2024, None), (Measured(5, 10), Alarms(0, 1000))) is None

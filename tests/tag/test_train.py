@@ -146,3 +146,25 @@ def test_a_model_without_an_encoder_keeps_its_own_probabilities(trained: Model) 
     assert trained.probabilities(blocks, hints).tolist() == trained.probabilities(blocks).tolist()
     assert trained.is_open(np.array([0.5, 0.0, 0.0], dtype=np.float32))
     assert not trained.is_open(np.array([0.999, 0.0, 0.001], dtype=np.float32))
+
+
+def test_the_threshold_gives_as_many_as_were_coded() -> None:
+    said = np.array([0.9, 0.6, 0.46, 0.42, 0.2], dtype=np.float32)
+    limit = train.even(said, np.array([True, True, False, False, True]))
+    assert int((said >= limit).sum()) == 3
+
+
+@pytest.mark.parametrize(("said", "limit"), [([0.9, 0.8, 0.7], 0.5), ([0.3, 0.2, 0.1], 0.35)])
+def test_the_threshold_is_never_over_a_half_nor_very_low(said: list[float], limit: float) -> None:
+    assert train.even(np.array(said, dtype=np.float32), np.array([True, False, False])) == limit
+
+
+def test_real_sentences_without_a_label_are_learned_from_only_where_they_are_anchored() -> None:
+    rows = [
+        Coded("w", "Zij beslissen gezamenlijk.", "", (), "a-1"),
+        Coded("r", "Zij beslissen gezamenlijk.", "", (), "paper:kst-1"),
+        Coded("s", "Zij beslissen gezamenlijk.", "De gemeente belde.", (), "paper:kst-1"),
+        Coded("n", "De zon scheen.", "", (), "a-1"),
+        Coded("l", "De zon scheen.", "", (Label(SPUK, "vermelding", "neutraal"),), "a-1"),
+    ]
+    assert [row.id for row in train.asked(rows)] == ["w", "s", "l"]

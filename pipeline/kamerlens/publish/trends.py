@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from kamerlens.aggregate import correction
+from kamerlens.aggregate.correction import Estimate
 from kamerlens.aggregate.intervals import Sums, ratio_of_sums, share
 from kamerlens.publish import mentions
 from kamerlens.publish.chart import Point
+
+Errors = Mapping[str, tuple[correction.Measured, correction.Alarms]]
 
 PER_WORDS = 10_000
 DIRECTIONS = ("alle", "meer", "minder", "neutraal")
@@ -129,9 +133,10 @@ class Trend:
 async def trends(db: Any, themes: Sequence[Mapping[str, Any]], choice: Choice) -> list[Trend]:
     """The trends of themes (rows of ``codeboek``); periods in which nothing was read are gaps."""
     rows = await _sums(db, choice)
+    errors = await _errors(db, choice)
     partly = {} if choice.months else await _partly(db, choice)
     return [
-        _trend(theme, [row for row in rows if row["thema"] == theme["id"]], choice, partly)
+        _trend(theme, [row for row in rows if row["thema"] == theme["id"]], choice, partly, errors)
         for theme in themes
     ]
 
@@ -159,13 +164,43 @@ async def _partly(db: Any, choice: Choice) -> dict[int, str]:
     return {row["jaar"]: f"{row['deel']:.0%} van de stukken gelezen" for row in rows if row["deel"] < _WHOLE}
 
 
+async def _errors(db: Any, choice: Choice) -> Errors:
+    """What is measured of the tagger's errors, where a rate can be corrected for them: all mentions, by words."""
+    if choice.denominator != "woorden" or choice.direction != "alle" or choice.own:
+        return {}
+    rows = (await db.execute("select * from metingen where aspect = 'thema'")).rows
+    return correction.errors([dict(row) for row in rows], choice.filters.get("soort", ""))
+
+
+def _corrected(point: Point, errors: tuple[correction.Measured, correction.Alarms] | None) -> Estimate | None:
+    """A rate as it would be without the tagger's errors, with an interval that holds both doubts."""
+    if errors is None or point.value is None:
+        return None
+    counted = Estimate(*(value / PER_WORDS for value in (point.value, point.low, point.high)))
+    found = correction.rate(counted, *errors)
+    return Estimate(*(PER_WORDS * value for value in found)) if found else None
+
+
 def _trend(
-    theme: Mapping[str, Any], rows: Sequence[dict[str, Any]], choice: Choice, partly: Mapping[int, str]
+    theme: Mapping[str, Any],
+    rows: Sequence[dict[str, Any]],
+    choice: Choice,
+    partly: Mapping[int, str],
+    errors: Errors,
 ) -> Trend:
     by_period = {row["periode"]: row for row in rows}
     periods = range(min(by_period), max(by_period) + 1) if by_period else range(0)
     points = {p: _point(p, by_period.get(p), theme["id"], choice, partly.get(p, "")) for p in periods}
-    said = [{**row, "wanneer": _when(row["periode"], choice), "punt": points[row["periode"]]} for row in rows]
+    measured = errors.get(theme["id"])
+    said = [
+        {
+            **row,
+            "wanneer": _when(row["periode"], choice),
+            "punt": points[row["periode"]],
+            "geschat": _corrected(points[row["periode"]], measured),
+        }
+        for row in rows
+    ]
     return Trend(theme, list(points.values()), said)
 
 
