@@ -32,7 +32,7 @@ from kamerlens.workers import TASK_SECONDS, WINDOW, result, started
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-_CONNECT_SECONDS = 15
+_CONNECT_SECONDS = 10
 _ATTEMPTS = 2  # a paper whose Dask workers died may only have been beside the one that killed them
 
 In = TypeVar("In")
@@ -78,7 +78,7 @@ def _places(source: Source) -> Iterator[tuple[str, Path]]:
 
 def _moved(source: Source, folder: Path) -> Source:
     files = {suffix: folder / suffix / "paper" / file.name for suffix, file in _by_suffix(source).items()}
-    return replace(source, **files)
+    return replace(source, pdf=files.get("pdf"), xml=files.get("xml"), txt=files.get("txt"))
 
 
 def _by_suffix(source: Source) -> dict[str, Path]:
@@ -219,7 +219,7 @@ def close() -> None:
     """End the processes of this Dask worker, when they have done what they are at."""
     with _guard:
         for pool in _pools.values():
-            pool.close()
+            pool.close()  # type: ignore[no-untyped-call]  # pebble says nothing of its types here
             Thread(target=pool.join).start()
         _pools.clear()
 

@@ -73,6 +73,8 @@ class Bench:
 def run(folder: Path, rounds: int, jobs: int, model: str | None, say: Callable[[str], None]) -> Bench:
     """Measure on the papers in *folder*; *say* is told what is going on."""
     sources = find([folder])
+    if not sources:
+        raise UsageError(f"no PDF, XML or text in {folder}: name a folder with papers")
     bench = Bench(machine=f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     bench.papers = len(sources)
     for name, measured in (("language", language), ("stages", stages)):
@@ -169,7 +171,7 @@ def stages(bench: Bench, sources: Sequence[Source], model: str | None) -> None:
     from kamerlens.store.writer import Reading, save
     from kamerlens.tag.tagger import ready
 
-    tagger = ready(model, encoder=False)
+    tagger = ready(model)
     clock = _Clock({"read": 0.0, "tag": 0.0, "store": 0.0})
     born_digital = 0
     seconds = 0.0
