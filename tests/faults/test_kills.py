@@ -31,7 +31,7 @@ _BATCH = 3  # papers in a transaction: so small that most kills fall between and
 # What says when and in how many runs something was read: the only thing in which the databases may differ.
 _OF_THE_RUN = {
     "bestanden": ("gewijzigd", "pad"),
-    "stukken": ("uitvoering",),
+    "stukken": ("uitvoering", "getagd"),
     "problemen": ("uitvoering",),
 }
 
@@ -206,8 +206,8 @@ mount -t tmpfs -o size=2m none "$1"
 cp -r papers "$1"
 cd "$1"
 status=0
-"$2" -m kamerlens ingest papers --jobs 1 2>errors >/dev/null || status=$?
-cat errors >&2
+"$2" -m kamerlens ingest papers --jobs 1 2>"$3.errors" >/dev/null || status=$?
+cat "$3.errors" >&2
 test $status = 1
 mount -o remount,size=200m "$1"
 "$2" -m kamerlens ingest papers --jobs 1 >/dev/null
