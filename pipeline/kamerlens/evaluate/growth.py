@@ -59,17 +59,17 @@ def _fill(seed: Path, paper: Path, place: Path, size: int, say: Callable[[str], 
     linked.mkdir()
     shutil.copy(paper, place / "one.xml")
     (place / "one.xml").write_bytes(paper.read_bytes() + b"<!-- stored -->")
-    with_versions = str(versions(None, True))
+    read_with = versions(None, True).reading
     db = open_database(place / "k.db")
     ids = [id for (id,) in db.execute("select id from stukken order by nummer").fetchall()]
     with db.atomic():
         db.execute("update kenmerken set waarde = '0' where sleutel = 'fictief'")
         db.execute("update stukken set fictief = 0")
-        db.table("bestanden").insert_all(_linked(ids, place, linked, with_versions))
+        db.table("bestanden").insert_all(_linked(ids, place, linked, read_with))
     db.close()
 
 
-def _linked(ids: Sequence[str], place: Path, folder: Path, with_versions: str) -> Iterator[dict[str, object]]:
+def _linked(ids: Sequence[str], place: Path, folder: Path, read_with: str) -> Iterator[dict[str, object]]:
     one = place / "one.xml"
     stat, digest = one.stat(), sha256(one)
     for number, paper in enumerate(ids):
@@ -82,7 +82,7 @@ def _linked(ids: Sequence[str], place: Path, folder: Path, with_versions: str) -
             "sha256": digest,
             "bron": key,
             "stuk": paper,
-            "versies": with_versions,
+            "versies": read_with,
         }
 
 
