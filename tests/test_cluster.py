@@ -26,7 +26,11 @@ from kamerlens.workers import Executor, Pool
 
 _POISONED = "kst-99001-2"
 # What says when and where something was read: the only thing in which the databases may differ.
-_OF_THE_RUN = {"bestanden": {"gewijzigd", "pad"}, "stukken": {"uitvoering", "getagd"}, "problemen": {"uitvoering"}}
+_OF_THE_RUN = {
+    "bestanden": {"gewijzigd", "pad"},
+    "stukken": {"uitvoering", "getagd"},
+    "problemen": {"uitvoering"},
+}
 
 # A module that only the processes of this test can import: what a worker does is known to it by name.
 _TASKS = f"""
