@@ -23,6 +23,8 @@ from kamerlens.evaluate.scale import grow
 from kamerlens.ingest import versions
 from kamerlens.store.database import open_database
 
+_LINKS = 10_000  # to one file: file systems allow 65,000
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -57,33 +59,34 @@ def _fill(seed: Path, paper: Path, place: Path, size: int, say: Callable[[str], 
     grow(seed, place / "k.db", (copies - 1) * paragraphs + 1, say)
     linked = place / "papers" / "stored"
     linked.mkdir()
-    shutil.copy(paper, place / "one.xml")
-    (place / "one.xml").write_bytes(paper.read_bytes() + b"<!-- stored -->")
     read_with = versions(None, True).reading
     db = open_database(place / "k.db")
     ids = [id for (id,) in db.execute("select id from stukken order by nummer").fetchall()]
     with db.atomic():
         db.execute("update kenmerken set waarde = '0' where sleutel = 'fictief'")
         db.execute("update stukken set fictief = 0")
-        db.table("bestanden").insert_all(_linked(ids, place, linked, read_with))
+        db.table("bestanden").insert_all(_linked(ids, paper, linked, read_with))
     db.close()
 
 
-def _linked(ids: Sequence[str], place: Path, folder: Path, read_with: str) -> Iterator[dict[str, object]]:
-    one = place / "one.xml"
-    stat, digest = one.stat(), sha256(one)
-    for number, paper in enumerate(ids):
-        key = f"kst-{90_000_000 + number}-1"
-        os.link(one, folder / f"{key}.xml")
-        yield {
-            "pad": f"papers/stored/{key}.xml",
-            "grootte": stat.st_size,
-            "gewijzigd": stat.st_mtime_ns,
-            "sha256": digest,
-            "bron": key,
-            "stuk": paper,
-            "versies": read_with,
-        }
+def _linked(ids: Sequence[str], paper: Path, folder: Path, read_with: str) -> Iterator[dict[str, object]]:
+    """Files for the stored papers, and their rows in the ledger."""
+    for first in range(0, len(ids), _LINKS):
+        one = folder / f"one-{first}.stored"
+        one.write_bytes(paper.read_bytes() + b"<!-- stored -->")
+        stat, digest = one.stat(), sha256(one)
+        for number, identity in enumerate(ids[first : first + _LINKS], first):
+            key = f"kst-{90_000_000 + number}-1"
+            os.link(one, folder / f"{key}.xml")
+            yield {
+                "pad": f"papers/stored/{key}.xml",
+                "grootte": stat.st_size,
+                "gewijzigd": stat.st_mtime_ns,
+                "sha256": digest,
+                "bron": key,
+                "stuk": identity,
+                "versies": read_with,
+            }
 
 
 def _measure(place: Path, paper: Path, size: int, rounds: int) -> Cost:
