@@ -239,9 +239,17 @@ def _is_fresh(database: Path, fictional: bool) -> bool:
         raise UsageError(
             f"{database} holds real papers, the sample papers are fictional: name another file with --database"
         )
-    if _is_fictional(beside(database)) is not fictional:
+    if not _goes_on(beside(database), fictional):
         discard(beside(database))
     return there is not fictional
+
+
+def _goes_on(half: Path, fictional: bool) -> bool:
+    """Whether a database that a run left half built is gone on with; one killed at its first bytes is not ours yet."""
+    try:
+        return _is_fictional(half) is fictional
+    except UsageError:
+        return False
 
 
 def _is_fictional(database: Path) -> bool | None:

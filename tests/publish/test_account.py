@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 import sqlite3
@@ -59,12 +58,12 @@ def database(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture(scope="module")
-def get(database: Path) -> Get:
+def get(database: Path, awaited: Callable[[Any], Any]) -> Get:
     """Asks the site for an address."""
     instance = site(database)
 
     def ask(path: str, **headers: str) -> Any:
-        return asyncio.run(instance.client.get(path, headers=headers))
+        return awaited(instance.client.get(path, headers=headers))
 
     return ask
 
@@ -120,12 +119,14 @@ def test_the_account_shows_the_scores_of_the_database(get: Get) -> None:
     assert "fictief" not in section
 
 
-def test_an_account_without_scores_says_so(sample_database: Path, tmp_path: Path) -> None:
+def test_an_account_without_scores_says_so(
+    sample_database: Path, tmp_path: Path, awaited: Callable[[Any], Any]
+) -> None:
     shutil.copy(sample_database, tmp_path / "k.db")
     with sqlite3.connect(tmp_path / "k.db") as db:
         for table in measures.TABLES:
             db.execute(f"drop table {table}")
-    answer = asyncio.run(site(tmp_path / "k.db").client.get("/verantwoording"))
+    answer = awaited(site(tmp_path / "k.db").client.get("/verantwoording"))
     assert answer.status_code == 200
     assert answer.text.count("Deze databank heeft er geen cijfers van") == 3
 

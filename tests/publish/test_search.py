@@ -9,6 +9,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -37,7 +38,9 @@ def _client(database: Path, loop: asyncio.AbstractEventLoop) -> Get:
     app = open_site(database)
 
     def get(path: str, **headers: str) -> Any:
-        return loop.run_until_complete(app.client.get(path, headers=headers))
+        # In a thread of its own: in this one the browser's event loop is running.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(loop.run_until_complete, app.client.get(path, headers=headers)).result()
 
     return get
 
@@ -334,7 +337,9 @@ def test_markup_in_a_paper_is_text_in_the_feed(hostile: Get) -> None:
     assert any(_SCRIPT in (element.text or "") for element in feed.iter())
 
 
-def test_a_workbook_ends_at_the_limit_of_excel(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_workbook_ends_at_the_limit_of_excel(
+    monkeypatch: pytest.MonkeyPatch, awaited: Callable[[Any], Any]
+) -> None:
     monkeypatch.setattr(export, "EXCEL_ROWS", 4)
 
     async def batches() -> Any:
@@ -342,5 +347,5 @@ def test_a_workbook_ends_at_the_limit_of_excel(monkeypatch: pytest.MonkeyPatch) 
             yield [dict.fromkeys(export.COLUMNS, "x")] * 2
 
     out = io.BytesIO()
-    asyncio.run(export.write_excel(batches(), {}, out))
+    awaited(export.write_excel(batches(), {}, out))
     assert len(_sheet(out.getvalue(), 2)) == 4
