@@ -6,47 +6,30 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
-from types import TracebackType
 from typing import TextIO
 
 from kamerlens.ingest import Summary
 from kamerlens.records import Paper
 from kamerlens.store.writer import Reading
 from kamerlens.tag import codebook
+from kamerlens.terminal import LiveLine
 
 _SHOWN_PROBLEMS = 20
 
 
-class Bar:
+class Bar(LiveLine):
     """One line on a terminal with count, rate and time left; elsewhere only the problems, a line each."""
 
     def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
-        self.live = stream.isatty()
+        super().__init__(stream)
         self.begun = time.monotonic()
-
-    def __enter__(self) -> Bar:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self.live:
-            self.stream.write("\r\x1b[K")
 
     def update(self, done: int, total: int, result: Reading) -> None:
         """After each source: its problems, then how far the run is."""
-        clear = "\r\x1b[K" if self.live else ""
         for problem in (*result.problems, *(result.paper.problems if result.paper else ())):
-            self.stream.write(
-                f"{clear}{problem.file}: {problem.step}: {problem.message} ({problem.remedy})\n"
-            )
-        if self.live:
-            rate = done / max(time.monotonic() - self.begun, 0.001)
-            self.stream.write(
-                f"\r\x1b[K{done}/{total} papers, {rate:.1f}/s, {(total - done) / rate:.0f} s left"
-            )
-            self.stream.flush()
+            self.say(f"{problem.file}: {problem.step}: {problem.message} ({problem.remedy})")
+        rate = done / max(time.monotonic() - self.begun, 0.001)
+        self.show(f"{done}/{total} papers, {rate:.1f}/s, {(total - done) / rate:.0f} s left")
 
 
 def summary_lines(summary: Summary) -> Iterator[str]:

@@ -70,6 +70,20 @@ def test_updating_one_month_equals_rebuilding(filled: Path) -> None:
     assert _rows(filled, "select * from trends order by maand, thema, richting") == before
 
 
+def test_a_repeated_passage_is_not_in_the_papers_own_words(filled: Path) -> None:
+    own = "select sum(vermeldingen), sum(vermeldingen_eigen) from trends where maand = '2024-03'"
+    assert _rows(filled, own) == [(1, 1)]
+    with writing(filled) as db:
+        db.execute(
+            "insert into herhalingen select v.alinea, 1 from vermeldingen v where v.stuk = 'kst-99990-3'"
+        )
+        trends.update(db, ["2024-03"])
+    assert _rows(filled, own) == [(1, 0)]
+    assert _rows(
+        filled, "select m, e from spreiding where maand = '2024-03' and m > 0 and richting = 'alle'"
+    ) == [(1, 0)]
+
+
 def test_a_month_is_checked_before_it_enters_the_sql(filled: Path) -> None:
     with writing(filled) as db, pytest.raises(ValueError, match="not a month"):
         trends.update(db, ["2024-01') or 1=1 --"])

@@ -56,6 +56,17 @@ def test_own_words_leave_out_quotations_and_other_speakers(ask) -> None:
     assert {(row["spreker"], row["zone"] == "citaat") for row in listed} == {("", False)}
 
 
+def test_an_estimate_stands_beside_rates_by_words_of_all_mentions_only(ask) -> None:
+    async def estimates(db: Any) -> list[list[Any]]:
+        choices = (Choice(), Choice("meer"), Choice(own=True), Choice(denominator="stukken"))
+        return [[row["geschat"] for each in await _trends(db, c) for row in each.rows] for c in choices]
+
+    by_words, *others = ask(estimates)
+    assert by_words
+    assert all(each is not None and each.low <= each.value <= each.high for each in by_words)
+    assert {each for found in others for each in found} == {None}
+
+
 def test_bills_are_the_papers_that_hold_one(ask) -> None:
     bills, all_of_them = (
         ask(lambda db, choice=choice: _trends(db, choice))

@@ -4,35 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from types import TracebackType
-from typing import TextIO
 
 from kamerlens.acquire.fetch import Summary
+from kamerlens.terminal import LiveLine
 
 _SHOWN = 20
 
 
-class Progress:
+class Progress(LiveLine):
     """One line on a terminal with the paper that was just looked at; elsewhere nothing."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
-        self.live = stream.isatty()
-
-    def __enter__(self) -> Progress:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self.live:
-            self.stream.write("\r\x1b[K")
 
     def update(self, done: int, paper: str) -> None:
         """After each paper."""
-        if self.live:
-            self.stream.write(f"\r\x1b[K{done} papers, {paper}")
-            self.stream.flush()
+        self.show(f"{done} papers, {paper}")
 
 
 def lines(summary: Summary) -> Iterator[str]:
