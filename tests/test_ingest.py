@@ -14,6 +14,7 @@ from typing import IO
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from kamerlens.evaluate.offline_repository import Published, metadata
 from kamerlens.store.database import beside
 
 PAPER = "kst-99001-1"
@@ -111,6 +112,21 @@ def test_only_a_changed_paper_is_read_again(kamerlens, folder: Path, tmp_path: P
     done = kamerlens("ingest", folder, "--database", database)
     assert "Read 1 papers" in done.stdout
     assert rows(database, "select count(*) from stukken") == [(3,)]
+
+
+def test_a_paper_is_read_again_when_the_metadata_beside_it_changed(
+    kamerlens, tmp_path: Path, sample_papers: Path
+) -> None:
+    own = tmp_path / "papers" / PAPER
+    own.mkdir(parents=True)
+    shutil.copy(sample_papers / f"{PAPER}.pdf", own)
+    database = tmp_path / "k.db"
+    for date in ("2021-01-11", "2021-01-12"):
+        known = Published(PAPER, date, "", {}, "Brief", "Een brief", "99001")
+        (own / "metadata.xml").write_bytes(metadata(known))
+        assert "Read 1 papers" in kamerlens("ingest", own.parent, "--database", database).stdout
+        assert rows(database, "select datum from stukken") == [(date,)]
+    assert "Read 0 papers" in kamerlens("ingest", own.parent, "--database", database).stdout
 
 
 def test_a_moved_paper_stays_and_a_second_copy_is_a_problem(kamerlens, folder: Path, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from pebble import ProcessPool
 from kamerlens.acquire.files import Source
 from kamerlens.errors import KamerlensError, UsageError
 from kamerlens.paths import DATA, PACKAGE
-from kamerlens.structure.data import load
+from kamerlens.structure.official import sidecars
 from kamerlens.workers import TASK_SECONDS, WINDOW, result, started
 
 if TYPE_CHECKING:
@@ -71,14 +71,13 @@ def _places(source: Source) -> Iterator[tuple[str, Path]]:
     """Each file and where it goes: a folder for each suffix, as each file may have had its own metadata beside it."""
     for suffix, file in _by_suffix(source).items():
         yield f"{suffix}/paper/{file.name}", file
-        for place in load("xml/fields")["sidecars"]:
-            if (file.parent / place).is_file():
-                yield f"{suffix}/paper/{place}", file.parent / place
+        for beside, place in sidecars(file.parent).items():
+            yield f"{suffix}/paper/{place}", beside
 
 
 def _moved(source: Source, folder: Path) -> Source:
     files = {suffix: folder / suffix / "paper" / file.name for suffix, file in _by_suffix(source).items()}
-    return replace(source, pdf=files.get("pdf"), xml=files.get("xml"), txt=files.get("txt"))
+    return replace(source, pdf=files.get("pdf"), xml=files.get("xml"), txt=files.get("txt"), beside=())
 
 
 def _by_suffix(source: Source) -> dict[str, Path]:

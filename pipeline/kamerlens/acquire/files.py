@@ -11,9 +11,9 @@ from pathlib import Path
 
 from kamerlens.errors import UsageError
 from kamerlens.read.xml import is_paper_xml
+from kamerlens.structure.official import is_sidecar, sidecars
 
 SUFFIXES = (".pdf", ".xml", ".txt")
-SIDECARS = ("metadata.xml", "metadata_owms.xml")
 
 # Official ids begin with the publication's letters: kst-36450-3, ah-tk-20232024-1786, blg-1007826.
 _OFFICIAL = re.compile(r"(kst|ah|kv|h|blg|nds|stb|stcrt)-[0-9a-z][0-9a-z-]*", re.IGNORECASE)
@@ -23,12 +23,21 @@ _FICTIONAL = re.compile(r"(kst-99\d{3}-.+|ah-tk-\d{8}-99\d{3})", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The files of one paper; the key is its official id where the file names give one, else its path."""
+    """The files of one paper; the key is its official id where the file names give one, else its path.
+
+    ``beside``: official metadata that lies with them, which may be of another paper in the same folder.
+    """
 
     key: str
     pdf: Path | None = None
     xml: Path | None = None
     txt: Path | None = None
+    beside: tuple[Path, ...] = ()
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """All files that what is read depends on."""
+        return (*self.files, *self.beside)
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -53,7 +62,13 @@ def find(paths: Iterable[Path]) -> tuple[Source, ...]:
             official = _OFFICIAL.fullmatch(file.stem)
             key = file.stem.lower() if official else _relative(file, root)
             groups.setdefault(key, {}).setdefault(file.suffix.lower()[1:], file)
-    return tuple(Source(key, **files) for key, files in sorted(groups.items()))
+    beside = {
+        folder: sidecars(folder) for folder in {f.parent for fs in groups.values() for f in fs.values()}
+    }
+    return tuple(
+        Source(key, **files, beside=tuple(dict.fromkeys(m for f in files.values() for m in beside[f.parent])))
+        for key, files in sorted(groups.items())
+    )
 
 
 def holds_paper(folder: Path) -> bool:
@@ -67,7 +82,7 @@ def _papers(root: Path) -> Iterator[Path]:
 
 def _is_paper(file: Path) -> bool:
     """Whether XML is a paper; a folder of 100,000 papers has as many files of metadata, told by name unopened."""
-    return bool(_OFFICIAL.fullmatch(file.stem)) or (file.name not in SIDECARS and is_paper_xml(file))
+    return bool(_OFFICIAL.fullmatch(file.stem)) or (not is_sidecar(file) and is_paper_xml(file))
 
 
 def _walk(root: Path) -> Iterator[Path]:

@@ -30,7 +30,7 @@ class Ledger:
 
     def is_due(self, source: Source) -> bool:
         """Whether any file of the source is new or changed, or was read with other versions."""
-        return any(self._differs(file) for file in source.files)
+        return any(self._differs(file) for file in source.inputs)
 
     def _differs(self, file: Path) -> bool:
         path = self.path(file)
@@ -56,7 +56,7 @@ class Ledger:
 
     def has_moved(self, source: Source) -> bool:
         """Whether every file of a source was read, as the same paper and with these versions, where no file is now."""
-        return all(self._old_place(source, file) for file in source.files)
+        return all(self._old_place(source, file) for file in source.inputs)
 
     def _old_place(self, source: Source, file: Path) -> str:
         places = self.db.execute(
@@ -67,14 +67,14 @@ class Ledger:
 
     def move(self, source: Source) -> None:
         """Note the new places of a source that has moved."""
-        for file in source.files:
+        for file in source.inputs:
             self.db.execute("delete from bestanden where pad = ?", [self.path(file)])
             place = self._old_place(source, file)
             self.db.execute("update bestanden set pad = ? where pad = ?", [self.path(file), place])
 
     def enter(self, source: Source, reading: Reading) -> None:
         """Note with what bytes and versions this source was read."""
-        for file in source.files:
+        for file in source.inputs:
             stat = file.stat()
             row = {
                 "pad": self.path(file),
@@ -97,7 +97,7 @@ class Ledger:
 
     def gone(self, roots: Iterable[Path], sources: Sequence[Source]) -> list[str]:
         """The paths under *roots* of files that were read and are not among the sources any more, in order."""
-        there = {self.path(file) for source in sources for file in source.files}
+        there = {self.path(file) for source in sources for file in source.inputs}
         under = tuple(f"{self.path(root)}/".removeprefix("./") for root in roots)
         return sorted(path for path in self._known if path.startswith(under) and path not in there)
 
