@@ -54,6 +54,7 @@ async def page(request: Any, datasette: Any) -> Any:
     found = await mentions.count(db, filters)
     context = {
         "gekozen": filters,
+        "zonder": mentions.WITHOUT,
         "gesproken": await mentions.spoken(db, filters),
         "gevonden": found,
         "vermeldingen": await mentions.newest(db, filters, _PER_PAGE, (number - 1) * _PER_PAGE),

@@ -34,6 +34,11 @@ _OPTIONS = """select distinct {name} from spreiding where {name} != '' and richt
 and thema = (select min(thema) from spreiding) order by 1"""
 
 
+_CORRECTED = (
+    "Streeplijn: gecorrigeerd voor de gemeten fouten van de herkenning; stippels: de 95%-marge daarvan"
+)
+
+
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
     """/trends, /trends.csv and /trends/THEME.svg or .png."""
@@ -48,7 +53,8 @@ def _drawing(found: Trend, choice: Choice) -> Drawing | None:
     title = f"{found.theme['titel']}: {choice.unit} per {'maand' if choice.months else 'jaar'}, met 95%-marge"
     figures = _figures(found.theme["id"], choice)
     overlay = figures.overlay if figures else None
-    return line_drawing(found.points, title, choice.unit, 12 if choice.months else 1, overlay)
+    estimates = found.estimates if choice.corrected else ()
+    return line_drawing(found.points, title, choice.unit, 12 if choice.months else 1, overlay, estimates)
 
 
 def _figures(theme: str, choice: Choice) -> official.Series | None:
@@ -76,6 +82,7 @@ async def page(request: Any, datasette: Any) -> Any:
         "richtingen": DIRECTIONS,
         "opties": {name: await _options(db, name) for name in FILTERS},
         "officieel": official.series(),
+        "gecorrigeerd": choice.corrected and any(each.is_corrected for each in found),
         "vraag": choice.query,
     }
     return Response.html(await datasette.render_template("trends.html", context, request=request))
@@ -119,7 +126,7 @@ async def as_csv(request: Any, datasette: Any) -> Any:
 
 async def _only(db: Any, choice: Choice) -> str:
     """What the figures are narrowed down to, in words; "" for nothing."""
-    filters = {**choice.narrowed, **({"eigen": "1"} if choice.own else {})}
+    filters = {**choice.narrowed, **choice.without}
     return await mentions.spoken(db, filters) if filters else ""
 
 
@@ -127,13 +134,15 @@ async def as_picture(request: Any, datasette: Any) -> Any:
     """The chart of one theme as a picture that can be read on its own."""
     db, choice = datasette.get_database(DATABASE), chosen(request.args.get)
     theme = await pages.theme(db, request.url_vars["theme"])
-    drawing = _drawing((await trends(db, [theme], choice))[0], choice) if theme else None
-    if theme is None or drawing is None:
+    found = (await trends(db, [theme], choice))[0] if theme else None
+    drawing = _drawing(found, choice) if found else None
+    if theme is None or found is None or drawing is None:
         raise NotFound("Van dit thema is er geen grafiek")
     about = [choice.unit, *([f"richting {choice.direction}"] if choice.direction != "alle" else [])]
     figures = _figures(theme["id"], choice)
     notes = [
         f"{choice.formula}; band: 95%-marge over stukken",
+        *([_CORRECTED] if choice.corrected and found.is_corrected else []),
         *([f"Vierkant, rechteras: {figures.name}"] if figures else []),
         f"Kamerlens, momentopname {await db.execute_fn(id_of)}",
     ]

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from kamerlens.acquire import paging
+from kamerlens.acquire.offer import Lot
 from kamerlens.acquire.register import NAME, near
 from kamerlens.aggregate import coverage
 from kamerlens.errors import KamerlensError
+from kamerlens.records import Problem
 from kamerlens.store.database import writing
-from kamerlens.store.writer import Reading, save
+from kamerlens.store.writer import Reading, remove, save
 
 Row = tuple[int, str, int | None, int | None, int, int, int]
 
@@ -95,6 +98,86 @@ def test_what_was_read_and_what_failed(offered, run, papers: Path, database: Pat
         db.execute("update bestanden set stuk = 'kst-99990-2'")
         coverage.update(db, [])
     assert rows(database)[0] == (2023, "Brief", 3, 2, 1, 0, 0)
+
+
+def test_a_paper_that_the_repository_has_lost_exists_no_more(
+    offered, run, papers: Path, database: Path
+) -> None:
+    run(since=date(2023, 1, 1))
+    learn(database, papers)
+    lost = offered.papers.pop(0)
+    # What changed since does not tell what is gone.
+    assert run(house="").withdrawn == []
+    learn(database, papers)
+    assert rows(database)[0][:4] == (2023, "Brief", 3, 2)
+    assert run(since=date(2023, 1, 1)).withdrawn == [lost.id]
+    learn(database, papers)
+    assert rows(database)[0][:4] == (2023, "Brief", 2, 1)
+    assert run(since=date(2023, 1, 1)).withdrawn == []
+    offered.papers.append(lost)
+    assert run(since=date(2023, 1, 1)).fetched == 0
+    learn(database, papers)
+    assert rows(database)[0][:4] == (2023, "Brief", 3, 2)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"since": date(2023, 3, 2)},
+        {"until": date(2023, 2, 28)},
+        {"since": date(2023, 1, 1), "kind": "Motie"},
+        {"since": date(2023, 1, 1), "house": "Eerste Kamer"},
+        {"dossier": "99990"},
+        {"query": "niets"},
+    ],
+    ids=lambda asked: next(iter(asked)),
+)
+def test_what_was_not_asked_for_is_not_lost(
+    offered, run, papers: Path, database: Path, asked: dict[str, object]
+) -> None:
+    run(since=date(2023, 1, 1))
+    offered.papers.pop(0)
+    assert run(**asked).withdrawn == []
+    learn(database, papers)
+    assert rows(database)[0][:4] == (2023, "Brief", 3, 2)
+
+
+def test_nor_while_the_repository_does_not_list_all(
+    offered, run, papers: Path, database: Path, monkeypatch
+) -> None:
+    run(since=date(2023, 1, 1))
+    offered.papers.pop(0)
+    with monkeypatch.context() as patched:
+        patched.setattr(paging, "_whole", lambda ask, window, most: Lot((), missing=1))
+        assert run(since=date(2023, 1, 1)).withdrawn == []
+        refused = Problem("x", "acquire", "is no identifier of a paper: refused", "tell the repository")
+        patched.setattr(paging, "_whole", lambda ask, window, most: Lot((), (refused,)))
+        assert run(since=date(2023, 1, 1)).withdrawn == []
+
+
+def test_nor_when_a_repository_has_all_at_once_lost_most(offered, run, papers: Path, database: Path) -> None:
+    run(since=date(2023, 1, 1))
+    del offered.papers[1:]
+    assert run(since=date(2023, 1, 1)).withdrawn == []
+    offered.papers.clear()
+    assert run(since=date(2023, 1, 1)).withdrawn == []
+    learn(database, papers)
+    assert rows(database)[0][:4] == (2023, "Brief", 3, 2)
+
+
+def test_a_paper_that_was_taken_out_here_exists_and_is_not_read(
+    offered, run, papers: Path, database: Path, make_paper
+) -> None:
+    run(since=date(2023, 1, 1))
+    learn(database, papers)
+    with writing(database) as db, db.atomic():
+        save(db, Reading("kst-99990-1", make_paper("Tekst.", id="kst-99990-1", date="2023-03-01")), 1, "1.0")
+        coverage.update(db, ["2023-03"])
+    assert rows(database)[0] == (2023, "Brief", 3, 2, 1, 0, 0)
+    with writing(database) as db, db.atomic():
+        remove(db, "kst-99990-1")
+        coverage.update(db, ["2023-03"])
+    assert rows(database)[0] == (2023, "Brief", 3, 2, 0, 0, 0)
 
 
 def test_papers_that_were_never_fetched_claim_nothing(database: Path, make_paper) -> None:

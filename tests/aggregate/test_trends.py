@@ -20,7 +20,7 @@ def filled(tmp_path: Path, make_paper, make_mention) -> Path:
     january = make_paper("De minister stuurt op geld. Nog eens.", id="kst-99990-1", date="2024-01-05")
     quiet = make_paper("Niets van dien aard.", id="kst-99990-2", date="2024-01-09")
     march = make_paper("Het Rijk stuurt.", id="kst-99990-3", date="2024-03-01")
-    with writing(file) as db:
+    with writing(file) as db, db.atomic():
         db.table("uitvoeringen").insert({"id": 1})
         db.table("codeboek").insert_all(
             [
@@ -124,7 +124,7 @@ def quoting(tmp_path: Path, make_paper, make_mention) -> Path:
         make_mention(letter, 2, "stuurt"),
         replace(make_mention(letter, 3, "stuurt"), speaker="VNG"),
     )
-    with writing(file) as db:
+    with writing(file) as db, db.atomic():
         db.table("uitvoeringen").insert({"id": 1})
         db.table("codeboek").insert_all(
             [{"id": "centrale_sturing", "soort": "thema"}, {"id": "regel-1", "soort": "regel"}]

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,27 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
     tab.close()
     assert [url for url in asked if not url.startswith((site, "data:"))] == []
     assert broken == []
+
+
+_AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def serious() -> Callable[[Page], list[str]]:
+    """What axe-core finds on a page of serious or critical impact: rule and element."""
+
+    def found(tab: Page) -> list[str]:
+        tab.evaluate(_AXE)
+        told = tab.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", _RULES)
+        return [
+            f"{violation['id']}: {node['html'][:200]}"
+            for violation in told["violations"]
+            if violation["impact"] in ("serious", "critical")
+            for node in violation["nodes"]
+        ]
+
+    return found
 
 
 class _Rows:

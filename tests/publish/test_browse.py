@@ -12,10 +12,12 @@ import pytest
 from lxml import etree, html
 from playwright.sync_api import Browser, Page
 
+from kamerlens.publish.chart import dutch
+
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _PHONE = (
     "/",
-    "/trends?officieel=1",
+    "/trends?officieel=1&gecorrigeerd=1",
     "/trends?per=maand",
     "/trends/begrip?q=gemeente",
     "/themas",
@@ -25,6 +27,7 @@ _PHONE = (
     "/dossiers",
     "/dossier/99001",
     "/vermeldingen?thema=centrale_sturing",
+    "/hertaggingen",
     "/zoek?q=uitkering",
     "/stuk/kst-99001-3",
 )
@@ -51,7 +54,7 @@ def test_from_a_trend_point_to_the_lit_sentence_in_two_clicks(page: Page, site: 
 
 
 def test_a_figure_of_the_table_is_what_its_link_lists(page: Page, site: str) -> None:
-    page.goto(f"{site}/trends?noemer=stukken&eigen=1&ministerie=BZK")
+    page.goto(f"{site}/trends?noemer=stukken&zonder_citaten=1&ministerie=BZK")
     page.locator("section:has(#t-centrale_sturing) summary").click()
     row = page.locator("section:has(#t-centrale_sturing) tbody tr").last
     counted = _number(row.locator("td").nth(5).inner_text())
@@ -73,11 +76,50 @@ def test_the_form_of_the_trends_keeps_what_was_chosen(page: Page, site: str) -> 
     page.get_by_label("noemer").select_option("wetsvoorstellen")
     page.get_by_label("van", exact=True).fill("2014")
     page.get_by_label("zonder citaten").check()
+    page.get_by_label("zonder herhaalde").check()
     page.get_by_label("officiële aantal").check()
     page.get_by_role("button", name="Toon").click()
     assert page.get_by_label("noemer").input_value() == "wetsvoorstellen"
     assert page.get_by_label("zonder citaten").is_checked()
+    assert page.get_by_label("zonder herhaalde").is_checked()
+    assert not page.get_by_label("gecorrigeerde").is_checked()
     assert page.locator("#officieel tbody tr").count() == 7
+
+
+def test_the_corrected_estimate_is_switched_on_and_taken_along(page: Page, site: str) -> None:
+    page.goto(f"{site}/trends")
+    assert page.locator(".geschat").count() == 0
+    page.get_by_label("gecorrigeerde schatting").check()
+    page.get_by_role("button", name="Toon").click()
+    section = page.locator("section:has(#t-specifieke_uitkering)")
+    assert section.locator(".grafiek .geschat_punt").count() > 3
+    address = section.get_by_role("link", name="SVG").get_attribute("href") or ""
+    drawn = etree.fromstring(_get(site + address))
+    assert drawn.xpath("//*[@class='geschat_marge']")
+    assert any("gecorrigeerd voor" in text for text in drawn.xpath("//*[local-name()='text']/text()"))
+    last = section.locator(".grafiek .geschat_punt title").last.text_content() or ""
+    csv_address = page.get_by_role("link", name="Deze cijfers als CSV").get_attribute("href") or ""
+    rows = list(csv.DictReader(io.StringIO(_get(site + csv_address).decode())))
+    (row,) = (r for r in rows if r["thema"] == "specifieke_uitkering" and last.startswith(f"{r['periode']}:"))
+    assert dutch(float(row["geschat"])) in last
+
+
+def test_where_no_estimate_can_be_told_the_page_says_so(page: Page, site: str) -> None:
+    page.goto(f"{site}/trends?gecorrigeerd=1&noemer=stukken")
+    assert page.get_by_text("voor deze keuze is zij er niet").count() == 1
+    assert page.locator(".geschat, .geschat_punt").count() == 0
+
+
+def test_mentions_are_shown_without_quotations_or_repeated_passages(page: Page, site: str) -> None:
+    page.goto(f"{site}/vermeldingen")
+    every = _number(page.get_by_role("status").inner_text().split()[0])
+    page.get_by_role("link", name="zonder citaten en andere sprekers").click()
+    assert 0 < _number(page.get_by_role("status").inner_text().split()[0]) < every
+    page.get_by_role("link", name="zonder herhaalde passages").click()
+    assert "zonder_citaten=1" in page.url
+    assert "zonder_herhalingen=1" in page.url
+    page.get_by_role("link", name="zonder citaten en andere sprekers").click()
+    assert "zonder_citaten" not in page.url
 
 
 def test_a_picture_and_the_figures_are_taken_along_as_chosen(page: Page, site: str) -> None:

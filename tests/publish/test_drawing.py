@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 
 from lxml import etree
 from PIL import Image, ImageColor
 
 from kamerlens.publish.chart import Overlay, Point, line_drawing
 from kamerlens.publish.download import picture, table
-from kamerlens.publish.drawing import STYLES, Dot, Drawing, Line, Words, captioned, svg
+from kamerlens.publish.drawing import STYLES, Area, Dot, Drawing, Line, Words, captioned, svg
 from kamerlens.publish.png import SCALE, png
 from kamerlens.publish.strip import Moment, Strip, strip_drawing
 
@@ -89,6 +90,35 @@ def test_figures_of_others_have_an_axis_of_their_own_and_keep_to_the_years() -> 
         "75",
         "100",
     }
+
+
+def test_an_estimate_is_a_line_of_its_own_that_the_axis_has_room_for() -> None:
+    points = [Point(2020, 1, 0.5, 1.5), Point(2021, 2, 1, 3), Point(2022, None), Point(2023, 1, 1, 1)]
+    estimates = [Point(2020, 2, 1, 3), Point(2021, 4, 2, 9), Point(2022, None), Point(2023, 3, 2, 4)]
+    drawing = line_drawing(points, "x", "keer", estimates=estimates)
+    assert drawing is not None
+    kinds = Counter(shape.kind for shape in drawing.shapes)
+    # A line where two years follow on each other, and round the interval of each stretch.
+    assert (kinds["geschat"], kinds["geschat_marge"]) == (1, 2)
+    assert [s.label for s in drawing.shapes if isinstance(s, Dot) and s.kind == "geschat_punt"] == [
+        "2020: 2 keer (1–3), gecorrigeerd",
+        "2021: 4 keer (2–9), gecorrigeerd",
+        "2023: 3 keer (2–4), gecorrigeerd",
+    ]
+    assert all(0 <= y <= drawing.height for s in drawing.shapes if isinstance(s, Area) for _, y in s.places)
+    for painted in (svg(drawing), svg(drawing, alone=True)):
+        assert 'stroke-dasharray="7 3"' in painted
+
+
+def test_a_dashed_line_has_gaps_in_the_picture_too() -> None:
+    def ink(kind: str) -> int:
+        image = Image.open(io.BytesIO(png(Drawing(100, 40, "x", [Line([(0, 20), (100, 20)], kind)]))))
+        return sum(
+            image.convert("L").crop((0, 40, 200, 41)).point(lambda grey: grey < 200).get_flattened_data()
+        )
+
+    assert ink("lijn") == 200
+    assert 100 < ink("geschat") < 170
 
 
 def test_a_year_that_was_read_in_part_is_an_open_dot() -> None:

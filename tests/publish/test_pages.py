@@ -115,7 +115,7 @@ def test_nothing_to_find_is_found_nowhere(ask) -> None:
             {"thema": "specifieke_uitkering", "subtype": "instelling", "richting": "meer", "jaar": "2024"},
             "Specifieke uitkeringen, Instelling, richting meer, 2024",
         ),
-        ({"ministerie": "BZK", "eigen": "1"}, "ministerie BZK, in eigen woorden"),
+        ({"ministerie": "BZK", "zonder_citaten": "1"}, "ministerie BZK, zonder citaten en andere sprekers"),
         ({"thema": "<b>"}, "<b>"),
     ],
 )

@@ -275,7 +275,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, loop: asyncio.AbstractEven
         speaker=_ATTRIBUTE,
         boxes=(),
     )
-    with writing(file) as db:
+    with writing(file) as db, db.atomic():
         db.table("uitvoeringen").insert({"id": 1, "model": _SCRIPT, "geeindigd": "2024-03-05"})
         db.table("codeboek").insert_all(
             [
@@ -335,6 +335,26 @@ def test_markup_in_a_paper_is_text_in_the_feed(hostile: Get) -> None:
         *("feed", "title", "id", "updated", "link", "author", "name", "generator", "entry", "summary")
     }
     assert any(_SCRIPT in (element.text or "") for element in feed.iter())
+
+
+def test_a_workbook_has_its_texts_as_they_are(awaited: Callable[[Any], Any]) -> None:
+    texts = ("  twee  ", "a & <b>", "_x000D_ en _x00g0_", "nul\0", "\ud7ff €", "x" * 40_000, "", 3, None)
+
+    async def batches() -> Any:
+        yield [{**dict.fromkeys(export.COLUMNS), "titel": each} for each in texts]
+
+    out = io.BytesIO()
+    awaited(export.write_excel(batches(), {"zoekvraag": "x"}, out))
+    with zipfile.ZipFile(out) as book:
+        assert book.testzip() is None
+        root = etree.fromstring(book.read("xl/worksheets/sheet2.xml"))
+    cells = {cell.get("r"): "".join(cell.itertext()) for cell in root.iter("{*}c")}
+    kept = [cells.get(f"B{place}", "") for place in range(2, 2 + len(texts))]
+    assert kept[:3] == ["  twee  ", "a & <b>", "_x005F_x000D_ en _x00g0_"]
+    assert kept[3].startswith("nul")
+    assert "\0" not in kept[3]
+    assert (kept[4], kept[5], *kept[6:]) == ("\ud7ff €", "x" * 32_767, "", "3", "")
+    assert [cell.get("t") for cell in root.iter("{*}c") if cell.get("r") == "B9"] == [None]
 
 
 def test_a_workbook_ends_at_the_limit_of_excel(

@@ -27,7 +27,8 @@ class Summary:
     """What a run did, for a person to read: papers listed, fetched, changed, left as they are, and problems.
 
     ``missing``: papers that the source counts and does not list. ``unreached``: what failed because the server did, so
-    that another run may have it. ``due``: what a dry run would fetch.
+    that another run may have it. ``due``: what a dry run would fetch. ``withdrawn``: papers that were listed once and,
+    now that all of their days were listed again, are not any more; what is here of them stays.
     """
 
     into: Path
@@ -40,6 +41,7 @@ class Summary:
     missing: int = 0
     unreached: int = 0
     due: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     traffic: Traffic = field(default_factory=Traffic)
     seconds: float = 0.0
@@ -79,7 +81,7 @@ def fetch(
             if not run.take(lot):
                 break
         if not dry:
-            _note(catalogue, chosen, known, summary, asked, today)
+            _note(catalogue, chosen, known, run, asked, today)
     summary.seconds = time.monotonic() - begun
     return summary
 
@@ -97,14 +99,19 @@ def _going_on(selection: Selection, known: Register, asked: str) -> Selection:
 
 
 def _note(
-    catalogue: Catalogue, chosen: Selection, known: Register, summary: Summary, asked: str, today: date
+    catalogue: Catalogue, chosen: Selection, known: Register, run: _Run, asked: str, today: date
 ) -> None:
-    """Note what is known from now on: all papers of some days, and from where a later run goes on."""
+    """Note what is known from now on: all papers of some days, which are gone, and from where a later run goes on."""
+    summary = run.summary
     listed = not summary.missing and all(problem.step != "search" for problem in summary.problems)
     if chosen.dossier or chosen.query or not listed:
         return
     days = (chosen.since or FIRST_DAY, min(chosen.until or today, today))
-    known.searched(catalogue.name, *catalogue.scope(chosen.kind), chosen.house, days)
+    scope = (catalogue.name, *catalogue.scope(chosen.kind), chosen.house, days)
+    known.searched(*scope)
+    # A record that could not be understood may be of any paper.
+    if not (chosen.changed or run.unknown):
+        summary.withdrawn = known.withdraw(*scope, run.seen)
     # What is refused or not there will not come by asking again each day; what a server failed to give may.
     if not summary.unreached and (chosen.until is None or chosen.until >= today):
         known.run_done(asked, f"{chosen.since or ''}", today)
@@ -119,13 +126,17 @@ class _Run:
     dry: bool
     progress: Progress
     in_a_row: int = 0
+    unknown: int = 0  # records that the source lists and that tell no paper
+    seen: set[str] = field(default_factory=set)
 
     def take(self, lot: Lot) -> bool:
         """Fetch the papers of a lot; whether it makes sense to go on."""
         self.summary.missing += lot.missing
         self.summary.problems += lot.problems
+        self.unknown += len(lot.problems)
         for record in lot.records:
             self.summary.listed += 1
+            self.seen.add(record.id)
             if not self.known.enter(self.summary.source, record) or download.is_here(
                 record, self.into, self.known
             ):

@@ -21,6 +21,8 @@ from kamerlens.acquire.offer import File, Record
 from kamerlens.errors import KamerlensError, UsageError
 
 NAME = "fetched.db"
+# The problem of a paper that its source listed once and does not list any more; coverage does not count it.
+WITHDRAWN = "withdrawn: the source does not list it any more"
 
 # `changed` numbers the changes of what coverage counts: ingest takes over only what is new since it last looked.
 _SHAPE = """
@@ -61,6 +63,7 @@ class Register:
     def enter(self, source: str, record: Record) -> bool:
         """Note that a source offers a paper; False where a later version of it is noted already."""
         facts = (record.collection, record.kind, record.chamber, record.date, record.year)
+        self._forget_withdrawal(record.id)
         known = self.db.execute(
             "select collection, kind, chamber, date, year, version from papers where id = ?", [record.id]
         ).fetchone()
@@ -119,6 +122,40 @@ class Register:
             "where id = ? and (fetched, problem) is not (coalesce(?, fetched), ?)",
             (fetched, problem, paper, fetched, problem),
         )
+
+    def withdraw(
+        self,
+        source: str,
+        collections: tuple[str, ...],
+        kind: str,
+        chamber: str,
+        days: tuple[date, date],
+        listed: Set[str],
+    ) -> list[str]:
+        """Note that of all papers of these days a source lists only *listed*; the ids of those that it has lost.
+
+        None where these are more than half of what was known: then rather the source is not well.
+        """
+        marks = ", ".join("?" * len(collections))
+        rows = self.db.execute(
+            f"select id from papers where source = ? and collection in ({marks}) and date between ? and ? "
+            "and ? in ('', lower(kind)) and ? in ('', chamber) and problem != ? order by id",
+            [source, *collections, f"{days[0]}", f"{days[1]}", kind.lower(), chamber, WITHDRAWN],
+        )
+        known = [paper for (paper,) in rows]
+        gone = [paper for paper in known if paper not in listed]
+        if 2 * len(gone) > len(known):
+            return []
+        with self.db:
+            for paper in gone:
+                self._note(paper, None, WITHDRAWN)
+        return gone
+
+    def _forget_withdrawal(self, paper: str) -> None:
+        found = self.db.execute("select problem from papers where id = ?", [paper]).fetchone()
+        if found and found[0] == WITHDRAWN:
+            with self.db:
+                self._note(paper, None, "")
 
     def searched(
         self, source: str, collections: tuple[str, ...], kind: str, chamber: str, days: tuple[date, date]

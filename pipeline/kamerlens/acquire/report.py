@@ -34,6 +34,11 @@ def lines(summary: Summary) -> Iterator[str]:
         yield f"A run without --dry-run would fetch {len(summary.due)}: {_some(summary.due)}."
     if summary.missing:
         yield f"{summary.missing} that the source counts it did not list: run the same again later."
+    if summary.withdrawn:
+        yield (
+            f"{len(summary.withdrawn)} that the source listed once it does not list any more "
+            f"({_some(summary.withdrawn)}): what is here of them stays, coverage does not count them."
+        )
     for problem in summary.problems[:_SHOWN]:
         yield f"  {problem.file}: {problem.message} ({problem.remedy})"
     if len(summary.problems) > _SHOWN:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from kamerlens.acquire.register import Offers, offers
+from kamerlens.acquire.register import WITHDRAWN, Offers, offers
 
 # Papers that were fetched and could not be read are those whose files came to no paper.
 _FAILED = "select bron from bestanden where stuk = ''"
@@ -16,7 +16,8 @@ _COUNT = f"""
 insert into dekking (jaar, soort, kamer, bestaat, opgehaald, gelezen, ocr, mislukt)
 select :jaar, soort, kamer, case when sum(b) then sum(b) end, case when sum(b) then sum(o) end, sum(g), sum(r), sum(m)
 from (
-    select soort, kamer, 1 as b, opgehaald as o, 0 as g, 0 as r, bron in ({_FAILED}) as m from aanbod where jaar = :jaar
+    select soort, kamer, 1 as b, opgehaald as o, 0 as g, 0 as r, bron in ({_FAILED}) as m from aanbod
+    where jaar = :jaar and melding is not '{WITHDRAWN}'
     union all
     select soort, kamer, 0, 0, 1, bron = 'ocr', 0 from stukken where jaar = :jaar
 ) group by soort, kamer order by soort, kamer

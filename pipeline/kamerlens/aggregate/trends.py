@@ -8,8 +8,9 @@ from sqlite_utils import Database
 
 # A mention is in the paper's own words where it stands in no quotation, nobody else is speaking, and no earlier
 # paper said the same.
-OWN = """(coalesce(v.spreker, '') = '' and a.zone != 'citaat'
-and not exists (select 1 from herhalingen h where h.alinea = v.alinea))"""
+UNQUOTED = "(coalesce(v.spreker, '') = '' and a.zone != 'citaat')"
+UNREPEATED = "not exists (select 1 from herhalingen h where h.alinea = v.alinea)"
+OWN = f"({UNQUOTED} and {UNREPEATED})"
 
 # Every cell with papers gets a row for each theme and direction, zeros included: a rate of nought is a
 # finding, and a missing row would read as a gap in coverage.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kamerlens.publish.drawing import Area, Dot, Drawing, Line, Shape, Words, svg
+from kamerlens.publish.drawing import Area, Dot, Drawing, Line, Place, Shape, Words, svg
 
 _WIDTH, _HEIGHT = 640.0, 226.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56.0, 20.0, 14.0, 36.0
@@ -45,21 +45,34 @@ def line_chart(points: Sequence[Point], title: str, unit: str) -> str:
 
 
 def line_drawing(
-    points: Sequence[Point], title: str, unit: str, per_year: int = 1, overlay: Overlay | None = None
+    points: Sequence[Point],
+    title: str,
+    unit: str,
+    per_year: int = 1,
+    overlay: Overlay | None = None,
+    estimates: Sequence[Point] = (),
 ) -> Drawing | None:
-    """The chart of *points*, with its overlay where there is one; None for no points."""
+    """The chart of *points*, with its overlay where there is one; None for no points.
+
+    *estimates*: the same periods as they are estimated to be, a second line on the same axis.
+    """
     known = [p for p in points if p.value is not None]
     if not known:
         return None
     # Only what lies in the points' own years: the axis is theirs.
     values = [v for v in overlay.values if points[0].year <= v[0] <= points[-1].year] if overlay else []
-    frame = _Frame(points[0].year, points[-1].year, _nice(max(p.high for p in known) or 1.0), bool(values))
+    guessed = [p for p in estimates if p.value is not None]
+    top = _nice(max(p.high for p in (*known, *guessed)) or 1.0)
+    frame = _Frame(points[0].year, points[-1].year, top, bool(values))
     shapes = [*_grid(frame), *_years(frame, per_year)]
     for run in _runs(points):
         shapes += _run(frame, run)
+    for run in _runs(estimates):
+        shapes += _estimated(frame, run)
     if overlay and values:
         shapes += _overlaid(frame, overlay.name, values)
     radius = 4.0 if len(known) <= 60 else 2.0
+    shapes += [_estimate(frame, p, radius / 2, unit, per_year) for p in guessed]
     shapes += [_dot(frame, p, radius, unit, per_year) for p in known]
     return Drawing(_WIDTH, _HEIGHT, title, shapes)
 
@@ -105,14 +118,24 @@ def _years(frame: _Frame, per_year: int) -> list[Shape]:
 
 def _run(frame: _Frame, run: Sequence[Point]) -> list[Shape]:
     if len(run) == 1:
-        (p,) = run
-        return [
-            Line([(frame.x(p.year), frame.y(p.high)), (frame.x(p.year), frame.y(max(p.low, 0)))], "alleen")
-        ]
-    band = [(frame.x(p.year), frame.y(p.high)) for p in run]
-    band += [(frame.x(p.year), frame.y(max(p.low, 0))) for p in reversed(run)]
-    line = [(frame.x(p.year), frame.y(p.value or 0)) for p in run]
-    return [Area(band, "marge"), Line(line, "lijn")]
+        return [Line(_band(frame, run), "alleen")]
+    return [Area(_band(frame, run), "marge"), Line(_middle(frame, run), "lijn")]
+
+
+def _estimated(frame: _Frame, run: Sequence[Point]) -> list[Shape]:
+    if len(run) == 1:
+        return [Line(_band(frame, run), "geschat_marge")]
+    return [Area(_band(frame, run), "geschat_marge"), Line(_middle(frame, run), "geschat")]
+
+
+def _band(frame: _Frame, run: Sequence[Point]) -> list[Place]:
+    """Round the intervals: along their upper ends, and back along the lower ones."""
+    upper = [(frame.x(p.year), frame.y(p.high)) for p in run]
+    return upper + [(frame.x(p.year), frame.y(max(p.low, 0))) for p in reversed(run)]
+
+
+def _middle(frame: _Frame, run: Sequence[Point]) -> list[Place]:
+    return [(frame.x(p.year), frame.y(p.value or 0)) for p in run]
 
 
 def _overlaid(frame: _Frame, name: str, values: Sequence[tuple[int, float]]) -> list[Shape]:
@@ -133,10 +156,19 @@ def _overlaid(frame: _Frame, name: str, values: Sequence[tuple[int, float]]) -> 
     return shapes
 
 
-def _dot(frame: _Frame, point: Point, radius: float, unit: str, per_year: int) -> Dot:
+def _estimate(frame: _Frame, point: Point, radius: float, unit: str, per_year: int) -> Dot:
+    label = f"{_said(point, unit, per_year)}, gecorrigeerd"
+    return Dot((frame.x(point.year), frame.y(point.value or 0)), radius, "geschat_punt", label)
+
+
+def _said(point: Point, unit: str, per_year: int) -> str:
     year, month = divmod(point.year, per_year)
     when = str(year) if per_year == 1 else f"{year}-{month + 1:02}"
-    said = f"{when}: {dutch(point.value or 0)} {unit} ({dutch(point.low)}–{dutch(point.high)})"
+    return f"{when}: {dutch(point.value or 0)} {unit} ({dutch(point.low)}–{dutch(point.high)})"
+
+
+def _dot(frame: _Frame, point: Point, radius: float, unit: str, per_year: int) -> Dot:
+    said = _said(point, unit, per_year)
     label = f"{said}; {point.note}" if point.note else said
     kind = "open" if point.note else "punt"
     return Dot((frame.x(point.year), frame.y(point.value or 0)), radius, kind, label, point.link)

@@ -7,7 +7,10 @@ import io
 import json
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
+from string import ascii_uppercase
 from typing import Any, BinaryIO
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from kamerlens.publish.feed import xml_text
 
@@ -72,11 +75,32 @@ async def json_parts(batches: Rows, about: Row) -> AsyncIterator[str]:
 
 
 async def write_excel(batches: Rows, about: Row, file: BinaryIO) -> None:
-    """A workbook with the rows, and a sheet that says where they come from; all texts are texts, never formulas."""
+    """A workbook with the rows, and a sheet that says where they come from; all texts are texts, never formulas.
+
+    XlsxWriter makes the workbook without the rows. These are put into its sheet here, as it would write them: cell by
+    cell through its checks 44,000 rows took 6.5 s of processor time, so 2.6.
+    """
+    with ZipFile(_empty_book(about)) as frame, ZipFile(file, "w", ZIP_DEFLATED) as book:
+        for part in frame.namelist():
+            if part != _SHEET:
+                book.writestr(part, frame.read(part))
+        before, end, after = frame.read(_SHEET).decode().partition("</sheetData>")
+        with book.open(_SHEET, "w") as sheet:
+            sheet.write(_DIMENSION.sub("", before).encode())
+            place = 2
+            async for batch in batches:
+                lines = [_line(n, row) for n, row in enumerate(batch[: EXCEL_ROWS - place + 1], place)]
+                sheet.write("".join(lines).encode())
+                place += len(lines)
+            sheet.write((end + after).encode())
+
+
+def _empty_book(about: Row) -> BinaryIO:
     import xlsxwriter
 
-    # In constant memory a row is on disk as soon as the next one begins: rows in order, and one sheet after the other.
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "in_memory": False})
+    out = io.BytesIO()
+    # In constant memory texts stand in their cells, and not in a table of all texts.
+    book = xlsxwriter.Workbook(out, {"constant_memory": True})
     source = book.add_worksheet("herkomst")
     source.set_column(0, 0, 18)
     source.set_column(1, 1, 90)
@@ -86,19 +110,31 @@ async def write_excel(batches: Rows, about: Row, file: BinaryIO) -> None:
     sheet = book.add_worksheet("treffers")
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, EXCEL_ROWS - 1, len(COLUMNS) - 1)
-    _write_row(sheet, 0, COLUMNS)
-    place = 1
-    async for batch in batches:
-        for row in batch[: EXCEL_ROWS - place]:
-            _write_row(sheet, place, [row[name] for name in COLUMNS])
-            place += 1
+    for place, name in enumerate(COLUMNS):
+        sheet.write_string(0, place, name)
     sheet.activate()
     book.close()
+    return out
 
 
-def _write_row(sheet: Any, place: int, values: Sequence[object]) -> None:
-    for column, value in enumerate(values):
-        if isinstance(value, int):
-            sheet.write_number(place, column, value)
-        elif value:
-            sheet.write_string(place, column, xml_text(str(value))[:_EXCEL_CELL])
+# Where XlsxWriter puts the second sheet, and where it says how large that is: it may be left out (ECMA-376, 18.3.1.35).
+_SHEET = "xl/worksheets/sheet2.xml"
+_DIMENSION = re.compile(r"<dimension [^>]*/>")
+# Excel reads _x000D_ in a text as the character of that number (ECMA-376, 22.9.2.19), so that its mark is one, too.
+_NUMBERED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def _line(place: int, row: Row) -> str:
+    cells = (
+        _cell(f"{letter}{place}", row[name]) for letter, name in zip(ascii_uppercase, COLUMNS, strict=False)
+    )
+    return f'<row r="{place}">{"".join(cells)}</row>'
+
+
+def _cell(place: str, value: object) -> str:
+    if isinstance(value, int):
+        return f'<c r="{place}"><v>{value}</v></c>'
+    if not value:
+        return ""
+    text = escape(_NUMBERED.sub("_x005F_", xml_text(str(value))[:_EXCEL_CELL]))
+    return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from kamerlens.aggregate.trends import OWN
+from kamerlens.aggregate.trends import UNQUOTED, UNREPEATED
+from kamerlens.publish import parts
 from kamerlens.publish.marking import Span, segments
 
 Row = dict[str, Any]
@@ -27,10 +28,16 @@ FILTERS = {
     "jaar": "s.jaar = :jaar",
     "maand": "s.maand = :maand",
     "dossier": "s.id in (select stuk from stukken_dossiers where dossier = :dossier)",
-    "eigen": OWN,  # any value: only what the paper says in its own words
+    "zonder_citaten": UNQUOTED,
+    "zonder_herhalingen": UNREPEATED,
+}
+# What is left out, where these have any value, and how that is said.
+WITHOUT = {
+    "zonder_citaten": "zonder citaten en andere sprekers",
+    "zonder_herhalingen": "zonder herhaalde passages",
 }
 # Those of which the counts stand ready in the table ``spreiding``.
-_COUNTED = frozenset({"thema", "richting", "soort", "kamer", "ministerie", "jaar", "maand", "eigen"})
+_COUNTED = frozenset({"thema", "richting", "soort", "kamer", "ministerie", "jaar", "maand", *WITHOUT})
 
 # Papers first, newest first: their index on the date gives the order, and the walk ends at the limit.
 _NEWEST = """select v.id, v.stuk, v.thema, v.subtype, v.richting, v.zin, v.zin_begin, v.begin, v.eind, v.pagina,
@@ -45,7 +52,13 @@ join alineas a on a.id = v.alinea where {where}"""
 
 def narrowed(get: Any) -> dict[str, str]:
     """The filters that an address sets, *get* giving its values by name."""
-    return {name: str(get(name))[:200] for name in FILTERS if get(name)}
+    found = {name: str(get(name))[:200] for name in FILTERS if get(name)}
+    return {**found, **{name: "1" for name in WITHOUT if without(get, name)}}
+
+
+def without(get: Any, name: str) -> bool:
+    """Whether an address leaves out what *name* of WITHOUT says; ``eigen`` stands for both in older addresses."""
+    return bool(get(name) or get("eigen"))
 
 
 def address(filters: Filters, page: str = "/vermeldingen") -> str:
@@ -60,12 +73,18 @@ def _where(filters: Filters) -> str:
 async def count(db: Any, filters: Filters) -> int:
     """How many mentions there are of these."""
     if filters.keys() <= _COUNTED:
-        clauses = [f"{name} = :{name}" for name in filters if name not in ("richting", "eigen")]
-        values = {"richting": "alle", **filters}
-        number = f"sum({'e' if 'eigen' in filters else 'm'})"
-        sql = f"select {number} from spreiding where {' and '.join([*clauses, 'richting = :richting'])}"
-        return (await db.execute(sql, values)).single_value() or 0
+        return await _counted(db, filters)
     return int((await db.execute(_COUNT.format(where=_where(filters)), filters)).single_value())
+
+
+async def _counted(db: Any, filters: Filters) -> int:
+    clauses = [f"{name} = :{name}" for name in filters if name != "richting" and name not in WITHOUT]
+    values = {"richting": "alle", **filters}
+    part = parts.part(*(name in filters for name in WITHOUT))
+    sql = f"select sum({part.m}) from spreiding where {' and '.join([*clauses, 'richting = :richting'])}"
+    counted = (await db.execute(sql, values)).single_value() or 0
+    more = await parts.differences(db, part, "1", clauses, values)
+    return int(counted + sum(row["m"] for row in more))
 
 
 async def newest(db: Any, filters: Filters, limit: int, offset: int = 0) -> list[Row]:
@@ -86,9 +105,10 @@ async def spoken(db: Any, filters: Filters) -> str:
     titles = [names.pop(key, "") for key in ("thema", "subtype")]
     ids = [titles[0], ".".join(titles) if titles[1] else ""]
     said = [await _title(db, key) for key in ids if key]
-    said += [f"{name} {value}" for name, value in names.items() if name not in ("eigen", "jaar", "maand")]
+    apart = ("jaar", "maand", *WITHOUT)
+    said += [f"{name} {value}" for name, value in names.items() if name not in apart]
     said += [names[key] for key in ("jaar", "maand") if key in names]
-    return ", ".join([*said, *(["in eigen woorden"] if "eigen" in names else [])]) or "alle thema's"
+    return ", ".join([*said, *(WITHOUT[key] for key in WITHOUT if key in names)]) or "alle thema's"
 
 
 async def _title(db: Any, key: str) -> str:

@@ -88,6 +88,9 @@ class _Painter:
         if style.stroke:
             self.c.FPDFPageObj_SetStrokeColor(path, *_colour(style.stroke))
             self.c.FPDFPageObj_SetStrokeWidth(path, style.width)
+        if style.dashes:
+            lengths = (ctypes.c_float * len(style.dashes))(*style.dashes)
+            self.c.FPDFPageObj_SetDashArray(path, lengths, len(style.dashes), 0.0)
         fill = self.c.FPDF_FILLMODE_WINDING if style.fill else self.c.FPDF_FILLMODE_NONE
         self.c.FPDFPath_SetDrawMode(path, fill, bool(style.stroke))
         self.c.FPDFPage_InsertObject(self.page, path)

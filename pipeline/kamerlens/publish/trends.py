@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from kamerlens.aggregate import correction
 from kamerlens.aggregate.correction import Estimate
 from kamerlens.aggregate.intervals import Sums, ratio_of_sums, share
-from kamerlens.publish import mentions
+from kamerlens.publish import mentions, parts
 from kamerlens.publish.chart import Point
 
 Errors = Mapping[str, tuple[correction.Measured, correction.Alarms]]
@@ -41,8 +41,6 @@ _PERIODS = {
 _SUMS = """select thema, {period} as periode, sum(stukken) as stukken, sum({met}) as met, sum({m}) as m, sum(w) as w,
 sum({mm}) as mm, sum({mw}) as mw, sum(ww) as ww from spreiding
 where richting = :richting and periode is not null {filters} group by thema, periode order by thema, periode"""
-_ALL = {"met": "stukken_met", "m": "m", "mm": "mm", "mw": "mw"}
-_OWN = {"met": "stukken_eigen", "m": "e", "mm": "ee", "mw": "ew"}
 
 _COVERED = """select jaar, 1.0 * sum(gelezen) / sum(bestaat) as deel from dekking
 where bestaat is not null {filters} group by jaar having sum(bestaat) > 0"""
@@ -52,24 +50,38 @@ where bestaat is not null {filters} group by jaar having sum(bestaat) > 0"""
 class Choice:
     """What a trend is asked for.
 
-    *filters* are values of FILTERS; *own* leaves quotations and other speakers out; *months* gives a point for each
-    month; *since* and *until* are years, 0 for open.
+    *filters* are values of FILTERS; *unquoted* leaves quotations and other speakers out, *unrepeated* repeated
+    passages; *months* gives a point for each month; *since* and *until* are years, 0 for open; *official* and
+    *corrected* ask for figures of others and for the estimate beside the count.
     """
 
     direction: str = "alle"
     denominator: str = "woorden"
     filters: Mapping[str, str] = field(default_factory=dict)
-    own: bool = False
+    unquoted: bool = False
+    unrepeated: bool = False
     months: bool = False
     since: int = 0
     until: int = 0
     official: bool = False
+    corrected: bool = False
 
     @property
     def narrowed(self) -> dict[str, str]:
         """The filters that are set; bills are papers of one kind."""
         found = {name: value for name, value in self.filters.items() if value}
         return {**found, "soort": BILL} if self.denominator == "wetsvoorstellen" else found
+
+    @property
+    def without(self) -> dict[str, str]:
+        """What is left out, as filters of `mentions`."""
+        left_out = zip(mentions.WITHOUT, (self.unquoted, self.unrepeated), strict=True)
+        return {name: "1" for name, is_left_out in left_out if is_left_out}
+
+    @property
+    def correctable(self) -> bool:
+        """Whether errors were measured of what is counted: all mentions, by words."""
+        return self.denominator == "woorden" and self.direction == "alle" and not self.without
 
     @property
     def unit(self) -> str:
@@ -88,11 +100,12 @@ class Choice:
             "noemer": self.denominator,
             "richting": self.direction,
             **{name: value for name, value in self.filters.items() if value},
-            "eigen": "1" if self.own else "",
+            **self.without,
             "per": "maand" if self.months else "",
             "van": self.since or "",
             "tot": self.until or "",
             "officieel": "1" if self.official else "",
+            "gecorrigeerd": "1" if self.corrected else "",
         }
         return urlencode({name: value for name, value in parts.items() if value})
 
@@ -104,11 +117,13 @@ def chosen(get: Callable[[str], str | None]) -> Choice:
         direction if direction in DIRECTIONS else "alle",
         denominator if denominator in DENOMINATORS else "woorden",
         {name: (get(name) or "")[:200] for name in FILTERS},
-        own=bool(get("eigen")),
+        unquoted=mentions.without(get, "zonder_citaten"),
+        unrepeated=mentions.without(get, "zonder_herhalingen"),
         months=get("per") == "maand",
         since=_year(get("van")),
         until=_year(get("tot")),
         official=bool(get("officieel")),
+        corrected=bool(get("gecorrigeerd")),
     )
 
 
@@ -129,6 +144,17 @@ class Trend:
         """All mentions counted."""
         return sum(row["m"] for row in self.rows)
 
+    @property
+    def is_corrected(self) -> bool:
+        """Whether any period has an estimate."""
+        return any(row["geschat"] for row in self.rows)
+
+    @property
+    def estimates(self) -> list[Point]:
+        """The same periods, corrected for the tagger's errors; gaps where that can't be told."""
+        known = {row["periode"]: row["geschat"] for row in self.rows}
+        return [Point(p.year, *(known.get(p.year) or (None,))) for p in self.points]
+
 
 async def trends(db: Any, themes: Sequence[Mapping[str, Any]], choice: Choice) -> list[Trend]:
     """The trends of themes (rows of ``codeboek``); periods in which nothing was read are gaps."""
@@ -147,13 +173,24 @@ async def trend(db: Any, theme: Mapping[str, Any], choice: Choice) -> Trend:
 
 
 async def _sums(db: Any, choice: Choice) -> list[dict[str, Any]]:
-    clauses = [f"and {name} = :{name}" for name in choice.narrowed]
-    clauses += ["and jaar >= :since"] if choice.since else []
-    clauses += ["and jaar <= :until"] if choice.until else []
+    clauses = [f"{name} = :{name}" for name in choice.narrowed]
+    clauses += ["jaar >= :since"] if choice.since else []
+    clauses += ["jaar <= :until"] if choice.until else []
     period = _PERIODS["maand" if choice.months else "jaar"]
-    sql = _SUMS.format(period=period, filters=" ".join(clauses), **(_OWN if choice.own else _ALL))
+    part = parts.part(choice.unquoted, choice.unrepeated)
+    columns = {"met": part.met, "m": part.m, "mm": part.mm, "mw": part.mw}
+    sql = _SUMS.format(period=period, filters=" ".join(f"and {each}" for each in clauses), **columns)
     values = {"richting": choice.direction, "since": choice.since, "until": choice.until, **choice.narrowed}
-    return [dict(row) for row in (await db.execute(sql, values)).rows]
+    rows = [dict(row) for row in (await db.execute(sql, values)).rows]
+    more = {
+        (row["thema"], row["periode"]): row
+        for row in await parts.differences(db, part, period, clauses, values)
+    }
+    return [_added(row, more.get((row["thema"], row["periode"]), {}), columns) for row in rows]
+
+
+def _added(row: dict[str, Any], more: Mapping[str, Any], columns: Iterable[str]) -> dict[str, Any]:
+    return {**row, **{name: row[name] + more.get(name, 0) for name in columns}}
 
 
 async def _partly(db: Any, choice: Choice) -> dict[int, str]:
@@ -165,8 +202,8 @@ async def _partly(db: Any, choice: Choice) -> dict[int, str]:
 
 
 async def _errors(db: Any, choice: Choice) -> Errors:
-    """What is measured of the tagger's errors, where a rate can be corrected for them: all mentions, by words."""
-    if choice.denominator != "woorden" or choice.direction != "alle" or choice.own:
+    """What is measured of the tagger's errors, where a rate can be corrected for them."""
+    if not choice.correctable:
         return {}
     rows = (await db.execute("select * from metingen where aspect = 'thema'")).rows
     return correction.errors([dict(row) for row in rows], choice.filters.get("soort", ""))
@@ -212,7 +249,7 @@ def _point(period: int, row: Mapping[str, Any] | None, theme: str, choice: Choic
     if row is None:
         return Point(period, None)
     when = {"maand" if choice.months else "jaar": _when(period, choice)}
-    filters = {"thema": theme, **when, **choice.narrowed, **({"eigen": "1"} if choice.own else {})}
+    filters = {"thema": theme, **when, **choice.narrowed, **choice.without}
     if choice.direction != "alle":
         filters["richting"] = choice.direction
     return Point(period, *rate(row, choice.denominator), mentions.address(filters), note)
