@@ -21,7 +21,7 @@ SUBTYPES = {theme: tuple(_BOOK[theme]["subtypes"]) for theme in THEMES}
 # Outputs: one per theme; then a direction per theme; then a subtype per theme.
 GROUPS = [len(DIRECTIONS)] * len(THEMES) + [len(SUBTYPES[theme]) for theme in THEMES]
 WIDTH = len(THEMES) + sum(GROUPS)
-_ASIDE = 0.5  # what a direction or subtype counts for beside a theme
+_ASIDE = 1.0  # what a direction or subtype counts for beside a theme
 _MARKS = 1.0  # what the words that carry a theme count for
 _NONE = -100  # cross_entropy leaves this target out
 

@@ -52,6 +52,7 @@ def main() -> None:
         *gold.read_folder(folder, "train"),
         *gold.read(given.examples),
         *near_misses(),
+        *(row for row in gold.contrasts(folder) if not gold.is_kept_from_encoder(row.source)),
         *(row for row in real if not gold.is_kept_from_encoder(row.source)),
     ]
     parts = {

@@ -1,9 +1,11 @@
-"""What the trained decision sees of a sentence, in blocks: its words, the roles in it, the rules that fired.
+"""What the trained decision sees of a sentence, in blocks: its words, the roles in it, the rules that fired, what it
+makes more or less.
 
 A feature is a short readable string, so that a decision can be explained: ``c:rijk`` (a word of
 the class stands in the sentence), ``rijk>decentraal`` (one class after
 another), ``d:plicht/nsubj/decentraal`` (a class hangs under another),
-``v:schrijven<rijk`` (a verb with a class among its subjects), ``b:spuk`` (a class in the sentence before).
+``v:schrijven<rijk`` (a verb with a class among its subjects), ``b:spuk`` (a class in the sentence before),
+``p:dwang-`` (a duty made less).
 A block that the pipeline can't fill (no parser) is just smaller.
 """
 
@@ -12,30 +14,47 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from kamerlens.tag import polarity
 from kamerlens.tag.candidates import Candidate, Sentence
 from kamerlens.tag.lexicon import Marks
 from kamerlens.tag.words import Word
 
 Features = Mapping[str, frozenset[str]]
 BLOCKS = ("woorden", "rollen", "regels")
+DIRECTION = "richting"
 _NEAR = 10  # tokens between two classes of a pair
 _ARCS = 2  # dependency arcs between two classes of a pair
 _SHORT = 5  # shorter words have no parts worth counting
 _PARTS = (4, 5)  # letters of a part of a word
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
-_APART = ("c:", "r:", "n:", "m:")
+_APART = ("c:", "r:", "n:", "m:", "p:")
 _OBJECTS = ("obj", "iobj", "obl", "xcomp", "ccomp", "obl:agent")
 
 
-def of(
-    sentence: Sentence, candidates: Sequence[Candidate], telling: Sequence[str]
-) -> dict[str, frozenset[str]]:
+class Seen(dict[str, frozenset[str]]):
+    """The blocks of a sentence; what it makes more or less is composed when it is first asked for.
+
+    Only sentences that carry a theme are asked, a few in a hundred of a real paper.
+    """
+
+    def __init__(self, blocks: Features, words: Sequence[Word]) -> None:
+        super().__init__(blocks)
+        self._words = words
+
+    def __missing__(self, name: str) -> frozenset[str]:
+        if name != DIRECTION:
+            raise KeyError(name)
+        return self.setdefault(name, frozenset(polarity.features(self._words)))
+
+
+def of(sentence: Sentence, candidates: Sequence[Candidate], telling: Sequence[str]) -> Seen:
     """The features of a sentence by block; *telling*: the codebook's classes, the most telling first."""
-    return {
+    blocks = {
         "woorden": frozenset(_words(sentence.words)),
         "rollen": frozenset(_roles(sentence, telling)),
         "regels": frozenset(_rules(candidates)),
     }
+    return Seen(blocks, sentence.words)
 
 
 def _words(words: Sequence[Word]) -> Iterator[str]:
@@ -160,12 +179,13 @@ def _rules(candidates: Iterable[Candidate]) -> Iterator[str]:
         yield from (f"t:{theme} {n}" for n in range(1, min(count, 6) + 1))
 
 
-def of_theme(blocks: Features, theme: str) -> frozenset[str]:
-    """What subtype and direction are decided on: all but parts of words, and the telling ones for this theme apart.
+def of_theme(blocks: Features, theme: str, parts: bool = False) -> frozenset[str]:
+    """What subtype and direction are decided on: all blocks, and the telling features for this theme apart.
 
+    Parts of words tell subtypes apart (compounds: what is it about) and blur directions, so that they are asked for.
     One direction model serves all themes: a cue mostly means the same for each, but more room for own policy is more
     for the councils and less steering.
     """
-    every = frozenset().union(*blocks.values())
+    every = frozenset().union(*(blocks[name] for name in (*BLOCKS, DIRECTION)))
     whole = frozenset(name for name in every if name[0] != "~")
-    return whole | {f"{theme}|{name}" for name in whole if name[:2] in _APART}
+    return (every if parts else whole) | {f"{theme}|{name}" for name in whole if name[:2] in _APART}

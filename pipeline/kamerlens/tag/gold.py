@@ -106,6 +106,11 @@ def read_folder(folder: Path, *parts: str) -> Iterator[Coded]:
                 yield replace(row, labels=settled.get(row.id, row.labels))
 
 
+def contrasts(folder: Path) -> Iterator[Coded]:
+    """The contrast sets beside the gold set: sentences of a set differ in little but the label; for training only."""
+    yield from read_folder(folder / "contrasts")
+
+
 def labels_by_id(file: Path) -> dict[str, tuple[Label, ...]]:
     """The labels of a file that has no sentences (a second coding, an adjudication), by id; {} where it is absent."""
     if not file.is_file():

@@ -32,7 +32,7 @@ FOLDS = 5
 _RARE = 2  # a feature is kept that stands in at least this many sentences
 # Inverse regularisation per block, chosen by cross-validation on the training part.
 _STRENGTH = {"woorden": 10.0, "rollen": 3.0, "regels": 1.0}
-_HEADS = 10.0
+_HEADS = {"subtype": 3.0, "direction": 10.0}
 _STACK = 0.1
 Targets = NDArray[np.bool_]
 
@@ -195,7 +195,7 @@ def even(said: Array, target: Targets) -> float:
 def _head(examples: Sequence[Example], themes: Sequence[str], part: str) -> Linear:
     """A linear model of subtype or direction on the sentences that carry one of these themes."""
     pairs = [
-        (features.of_theme(each.features, theme), getattr(label, part))
+        (features.of_theme(each.features, theme, parts=part == "subtype"), getattr(label, part))
         for each in examples
         for theme in themes
         if (label := each.coded.label(theme)) is not None
@@ -205,7 +205,7 @@ def _head(examples: Sequence[Example], themes: Sequence[str], part: str) -> Line
     matrix = _matrix(rows, names, idf)
     outputs = tuple(sorted(set(values))) or DIRECTIONS[-1:]
     targets = [np.array([value == each for value in values]) for each in outputs]
-    fits = [_fit(matrix, target, _HEADS, balanced=True) for target in targets]
+    fits = [_fit(matrix, target, _HEADS[part], balanced=True) for target in targets]
     weights = np.stack([weights for weights, _ in fits], axis=1)
     return _linear(names, idf, weights, np.array([bias for _, bias in fits]), outputs)
 
@@ -242,7 +242,7 @@ def build(
     coded = [*gold.read_folder(folder, "development", "train"), *extra]
     if not any(row.labels for row in coded):
         raise UsageError(f"{folder}: no coded sentences to train on (written/*.jsonl)")
-    rows = asked([*coded, *near_misses()])
+    rows = asked([*coded, *gold.contrasts(folder), *near_misses()])
     model = train(read(rows, reader, codebook), codebook, _heard(encoder, rows) if encoder else None)
     meta = reader.nlp.meta
     facts = {
