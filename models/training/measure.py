@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.scorer import Scorer
 from spacy.training import Example
 
-from kamerlens.language import pipeline
+from kamerlens.language import identity, pipeline
 
 SCORED = ("senter", "tagger", "morphologizer", "lemmatizer", "parser")
 KEYS = ("token_f", "tag_acc", "pos_acc", "morph_acc", "lemma_acc", "dep_uas", "dep_las", "sents_f")
@@ -52,7 +52,7 @@ def tests(nlp: Language, folder: Path) -> dict[str, dict[str, float]]:
 
 def megabytes(place: Path) -> float:
     """The size of the pipeline's folder in MB (10^6 bytes), its card left out."""
-    files = (p for p in place.rglob("*") if p.is_file() and p.name not in pipeline.CARD)
+    files = (p for p in place.rglob("*") if p.is_file() and p.name not in identity.CARD)
     return round(sum(p.stat().st_size for p in files) / 1e6, 1)
 
 

@@ -28,7 +28,7 @@ from spacy.cli.train import train as spacy_train
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from kamerlens.language import pipeline
+from kamerlens.language import identity, pipeline
 from kamerlens.language.tokenizer import tokenizer
 from kamerlens.paths import MODELS
 
@@ -63,7 +63,7 @@ def arguments() -> argparse.Namespace:
         "--papers", type=Path, default=SHARED / "papers", help="folder with parliamentary papers"
     )
     parser.add_argument("--work", type=Path, default=HERE / "work.tmp", help="where the stages are kept")
-    parser.add_argument("--out", type=Path, default=MODELS / pipeline.SHIPPED, help="where the pipeline goes")
+    parser.add_argument("--out", type=Path, default=MODELS / identity.SHIPPED, help="where the pipeline goes")
     parser.add_argument("--record", action="store_true", help="only measure what is at --out, for its card")
     parser.add_argument(
         "--smoke", action="store_true", help="a minute on next to nothing; nothing is shipped"
@@ -192,7 +192,7 @@ def record(place: Path, treebanks: Path) -> None:
     letter = SHARED / "gold" / "seed_letter.jsonl"
     speeds = measure.speeds(nlp, [s.text for s in data.test(treebanks, "alpino")])
     scores = {
-        "pipeline": pipeline.identity(str(place)),
+        "pipeline": identity.of(str(place)),
         "tests": measure.tests(nlp, treebanks),
         "letter": {"sents_f": measure.letter(nlp, letter)} if letter.exists() else {},
         "measured": {**measured, "words_per_second": speeds},

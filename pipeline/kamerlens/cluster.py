@@ -114,8 +114,9 @@ class Cluster:
         setup: Callable[..., None],
         arguments: tuple[object, ...],
         failed: Callable[[In, str, str], Out],
+        together: Callable[[Sequence[In]], Sequence[Out]] | None = None,
     ) -> Iterator[Out]:
-        """See `Executor.map`; at most a few papers per worker are on the way at any time."""
+        """See `Executor.map`; at most a few papers per worker are on the way at any time, each by itself."""
         job = Job(task, setup, arguments, failed, self.seconds, self.installed, self.installed())
         with self._connected() as client:
             waiting: deque[tuple[In, Future[Any]]] = deque()

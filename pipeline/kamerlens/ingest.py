@@ -113,6 +113,7 @@ def ingest(
                     setup=reading.setup,
                     arguments=(model, encoder),
                     failed=reading.failed,
+                    together=reading.process_all,
                 )
                 run.read(begun, zip(due, results, strict=True), len(due), progress)
             run.finish()
@@ -340,11 +341,11 @@ def _count(summary: Summary, result: Reading) -> None:
 
 def versions(model: str | None, encoder: bool) -> Versions:
     """The versions that a run with this pipeline has, with or without the encoder."""
-    from kamerlens.language import pipeline
+    from kamerlens.language import identity
     from kamerlens.tag.encoder import Encoder
 
     judge = Encoder.load() if encoder else None
-    models = f"{pipeline.identity(model)}, {judge.version if judge else 'zonder encoder'}"
+    models = f"{identity.of(model)}, {judge.version if judge else 'zonder encoder'}"
     return Versions(__version__, codebook.load().version, models)
 
 

@@ -2,45 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kamerlens.acquire.files import Source, sha256
 from kamerlens.errors import UnreadableError
-from kamerlens.read.pdf import read_pdf
-from kamerlens.read.text import read_text
-from kamerlens.read.xml import read_xml
-from kamerlens.records import Paper, Problem
+from kamerlens.records import Mention, Paper, Problem
 from kamerlens.store import stored
 from kamerlens.store.writer import Reading
 from kamerlens.structure.alignment import align
 from kamerlens.structure.repeats import bands
 
+if TYPE_CHECKING:
+    from kamerlens.tag.tagger import Tagger
+
 _REPORT = "report this file to the maintainers of Kamerlens"
-_tagger = None
+_tagger: Tagger | None = None
 
 
 def setup(model: str | None, encoder: bool) -> None:
-    """Load the Dutch pipeline, the codebook and the trained decision once in this worker."""
+    """Have the Dutch pipeline, the codebook and the trained decision ready in this worker."""
     global _tagger
+    _tagger = tagger(model, encoder)
+
+
+@cache
+def tagger(model: str | None, encoder: bool) -> Tagger:
+    """The tagger, loaded once in this process or in the one it was forked from."""
     from kamerlens.tag.tagger import ready
 
-    _tagger = ready(model, encoder)
+    return ready(model, encoder)
 
 
 def process(source: Source) -> Reading:
     """Read and tag one source; what goes wrong becomes problems of the reading, never an exception."""
+    return process_all([source])[0]
+
+
+def process_all(sources: Sequence[Source]) -> list[Reading]:
+    """`process` for several sources, whose sentences are tagged together: the Dutch pipeline works in batches."""
+    readings = [_untagged(source) for source in sources]
+    found = iter(_tag([each.paper for each in readings if each.paper]))
+    return [
+        _tagged(source, each, next(found)) if each.paper else each
+        for source, each in zip(sources, readings, strict=True)
+    ]
+
+
+def _untagged(source: Source) -> Reading:
     paper, problems = read(source)
-    if paper is None:
-        return Reading(source.key, None, problems=problems)
+    found = tuple((each.number, bands(each.text)) for each in paper.paragraphs) if paper else ()
+    return Reading(source.key, paper, problems=problems, bands=found)
+
+
+def _tag(papers: Sequence[Paper]) -> list[tuple[Mention, ...] | Exception]:
+    """The mentions of each paper, or what went wrong with it; one that fails does so alone."""
     assert _tagger is not None, "setup() runs first"
-    found = tuple((each.number, bands(each.text)) for each in paper.paragraphs)
     try:
-        return Reading(source.key, paper, _tagger.tag_paper(paper), problems, found)
+        return list(_tagger.tag_papers(papers))
     except Exception as e:
-        return Reading(
-            source.key, paper, (), (*problems, _broken(source, "tag", e, paper.metadata.id)), found
-        )
+        return [e] if len(papers) == 1 else [found for paper in papers for found in _tag([paper])]
+
+
+def _tagged(source: Source, reading: Reading, found: tuple[Mention, ...] | Exception) -> Reading:
+    if not isinstance(found, Exception):
+        return replace(reading, mentions=found)
+    paper = reading.paper.metadata.id if reading.paper else ""
+    return replace(reading, problems=(*reading.problems, _broken(source, "tag", found, paper)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +84,32 @@ class Stored:
 
 def retag(place: Stored) -> Reading:
     """Tag a stored paper; a failure becomes a reading without paper, so that its mentions stay as they are."""
-    assert _tagger is not None, "setup() runs first"
+    return retag_all([place])[0]
+
+
+def retag_all(places: Sequence[Stored]) -> list[Reading]:
+    """`retag` for several papers, whose sentences are tagged together."""
+    papers = [_stored(place) for place in places]
+    found = iter(_tag([each for each in papers if isinstance(each, Paper)]))
+    return [
+        _retagged(place, each, next(found)) if isinstance(each, Paper) else _complaint(place, each)
+        for place, each in zip(places, papers, strict=True)
+    ]
+
+
+def _stored(place: Stored) -> Paper | Exception:
     try:
-        paper = stored.paper(place.database, place.paper)
-        return Reading(place.paper, paper, _tagger.tag_paper(paper))
+        return stored.paper(place.database, place.paper)
     except Exception as e:
-        return retag_failed(place, f"{type(e).__name__}: {e}", _REPORT)
+        return e
+
+
+def _retagged(place: Stored, paper: Paper, found: tuple[Mention, ...] | Exception) -> Reading:
+    return _complaint(place, found) if isinstance(found, Exception) else Reading(place.paper, paper, found)
+
+
+def _complaint(place: Stored, error: Exception) -> Reading:
+    return retag_failed(place, f"{type(error).__name__}: {error}", _REPORT)
 
 
 def retag_failed(place: Stored, message: str, remedy: str) -> Reading:
@@ -95,8 +146,19 @@ def _named(paper: Paper | None) -> Paper | None:
 
 
 def _read_file(file: Path) -> Paper:
-    reader = {".pdf": read_pdf, ".xml": read_xml, ".txt": read_text}[file.suffix.lower()]
-    return reader(file)
+    # Imported by whoever reads: the writer, which does not, starts half a second sooner.
+    match file.suffix.lower():
+        case ".pdf":
+            from kamerlens.read.pdf import read_pdf
+
+            return read_pdf(file)
+        case ".xml":
+            from kamerlens.read.xml import read_xml
+
+            return read_xml(file)
+    from kamerlens.read.text import read_text
+
+    return read_text(file)
 
 
 def _broken(source: Source, step: str, error: Exception, paper: str = "") -> Problem:

@@ -76,6 +76,7 @@ def retag(
                 setup=reading.setup,
                 arguments=(model, encoder),
                 failed=reading.retag_failed,
+                together=reading.retag_all,
             )
             _store(db, found, run, versions, report, len(papers), progress)
             with db.atomic():

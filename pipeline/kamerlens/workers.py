@@ -16,14 +16,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import forkserver, get_context
 from multiprocessing.context import BaseContext
-from typing import Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 TASK_SECONDS = 300.0
-WINDOW = 4  # papers handed out and not yet stored, for each worker
-# Imported once for all workers: spaCy and the PDF library take longer to import than the pipeline to load.
-_SHARED = ["kamerlens.reading", "kamerlens.tag.tagger"]
+WINDOW = 4  # papers, or batches of them, handed out and not yet stored, for each worker
+BATCH = (
+    16  # papers done together: tagged at once they cost a third less, and more would make memory less flat
+)
+_SHARED = ["kamerlens.preloaded"]  # imported once for all workers
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 # Address space of one worker: a loaded pipeline maps about 1.5 GB, the largest real papers add under 1 GB.
 WORKER_BYTES = 6 * 1024**3
@@ -49,11 +51,13 @@ class Executor(Protocol):
         setup: Callable[..., None],
         arguments: tuple[object, ...],
         failed: Callable[[In, str, str], Out],
+        together: Callable[[Sequence[In]], Sequence[Out]] | None = None,
     ) -> Iterator[Out]:
         """Results of *task* in the order of *items*, whatever the order in which they are ready.
 
         *setup(\\*arguments)* runs once in each worker. Where a worker dies or runs past its limits,
-        *failed(item, message, remedy)* gives the result.
+        *failed(item, message, remedy)* gives the result. *together* gives the results of several items at once, where
+        that is cheaper than one by one and the executor can.
         """
         ...
 
@@ -70,8 +74,9 @@ class Here:
         setup: Callable[..., None],
         arguments: tuple[object, ...],
         failed: Callable[[In, str, str], Out],
+        together: Callable[[Sequence[In]], Sequence[Out]] | None = None,
     ) -> Iterator[Out]:
-        """See `Executor.map`; nothing is caught."""
+        """See `Executor.map`; nothing is caught, and items are done one by one."""
         setup(*arguments)
         return map(task, items)
 
@@ -91,24 +96,57 @@ class Pool:
         setup: Callable[..., None],
         arguments: tuple[object, ...],
         failed: Callable[[In, str, str], Out],
+        together: Callable[[Sequence[In]], Sequence[Out]] | None = None,
     ) -> Iterator[Out]:
-        """See `Executor.map`; at most a few papers per worker wait at any time, so that memory stays flat."""
+        """See `Executor.map`; at most a few batches per worker wait at any time, so that memory stays flat."""
         jobs = min(self.jobs, len(items))
         with started(jobs, setup, arguments) as pool:
-            waiting: deque[tuple[In, ProcessFuture[Out]]] = deque()
-            for item in items:
-                waiting.append((item, pool.schedule(task, args=[item], timeout=self.seconds)))
+            hand = _Hand(pool, task, together, failed, self.seconds)
+            waiting: deque[tuple[Sequence[In], ProcessFuture[Any]]] = deque()
+            for batch in _batches(items, jobs if together else len(items)):
+                waiting.append((batch, hand.out(batch)))
                 if len(waiting) >= WINDOW * jobs:
-                    yield result(*waiting.popleft(), self.seconds, failed)
+                    yield from hand.back(*waiting.popleft())
             while waiting:
-                yield result(*waiting.popleft(), self.seconds, failed)
+                yield from hand.back(*waiting.popleft())
+
+
+def _batches(items: Sequence[In], jobs: int) -> Iterator[Sequence[In]]:
+    """Batches of like size, enough of them to keep all workers busy to the end."""
+    size = max(1, min(BATCH, len(items) // (WINDOW * jobs)))
+    yield from (items[begin : begin + size] for begin in range(0, len(items), size))
+
+
+@dataclass(frozen=True, slots=True)
+class _Hand(Generic[In, Out]):
+    """Hands batches out to a pool and takes their results back; where one fails its items are done one by one."""
+
+    pool: ProcessPool
+    task: Callable[[In], Out]
+    together: Callable[[Sequence[In]], Sequence[Out]] | None
+    failed: Callable[[In, str, str], Out]
+    seconds: float
+
+    def out(self, batch: Sequence[In]) -> ProcessFuture[Any]:
+        if self.together and len(batch) > 1:
+            return self.pool.schedule(self.together, args=[batch], timeout=self.seconds)
+        return self.pool.schedule(self.task, args=[batch[0]], timeout=self.seconds)
+
+    def back(self, batch: Sequence[In], future: ProcessFuture[Any]) -> Iterator[Out]:
+        if len(batch) == 1:
+            yield result(batch[0], future, self.seconds, self.failed)
+            return
+        try:
+            found = future.result()
+        except (Timeout, ProcessExpired, MemoryError):
+            found = (result(item, self.out([item]), self.seconds, self.failed) for item in batch)
+        yield from found
 
 
 def prepare() -> None:
     """Begin in the background, where the system allows it, what all workers need before they can start.
 
-    One process imports the libraries and is forked for each worker: two workers start in a third of the time, and
-    share that memory.
+    One process imports the libraries, loads what ships and is forked for each worker.
     """
     if sys.platform == "linux":
         forkserver.set_forkserver_preload(_SHARED)

@@ -14,10 +14,10 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kamerlens.language import pipeline
+from kamerlens.language import identity, pipeline
 from kamerlens.paths import MODELS
 
-PLACE = MODELS / pipeline.SHIPPED
+PLACE = MODELS / identity.SHIPPED
 SCORES = json.loads((PLACE / "scores.json").read_text(encoding="utf-8"))
 
 
@@ -105,7 +105,7 @@ def test_the_card_is_written_from_the_scores() -> None:
 
 
 def test_the_scores_are_of_the_pipeline_that_ships() -> None:
-    assert SCORES["pipeline"] == pipeline.identity()
+    assert SCORES["pipeline"] == identity.of()
 
 
 @pytest.mark.parametrize(

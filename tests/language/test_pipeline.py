@@ -11,7 +11,7 @@ import spacy
 from spacy.language import Language
 
 from kamerlens.errors import UsageError
-from kamerlens.language import pipeline
+from kamerlens.language import identity, pipeline
 
 TEXT = "De gemeenten zijn aangesloten bij de VNG. Het Rijk stelt kaders (art. 3 jo. art. 4)."
 
@@ -139,18 +139,18 @@ def test_blanks_of_any_kind_are_read_as_plain_and_offsets_stay() -> None:
 
 def test_an_identity_changes_with_the_weights_and_not_with_the_card(saved: Callable[[Language], str]) -> None:
     folder = Path(saved(spacy.blank("nl")))
-    before = pipeline.identity(str(folder))
+    before = identity.of(str(folder))
     (folder / "README.md").write_text("a card")
-    pipeline._fingerprint.cache_clear()
-    assert pipeline.identity(str(folder)) == before
+    identity._fingerprint.cache_clear()
+    assert identity.of(str(folder)) == before
     meta = json.loads((folder / "meta.json").read_text())
     (folder / "meta.json").write_text(json.dumps(meta | {"description": "other"}))
-    pipeline._fingerprint.cache_clear()
-    assert pipeline.identity(str(folder)) != before
+    identity._fingerprint.cache_clear()
+    assert identity.of(str(folder)) != before
 
 
 def test_the_shipped_identity_names_it() -> None:
-    name, version, fingerprint = pipeline.identity().split()
+    name, version, fingerprint = identity.of().split()
     assert (name, version) == ("nl_kamer", "1.0.1")
     assert fingerprint.startswith("sha256:")
-    assert pipeline.identity("nl_kamer") == pipeline.identity()
+    assert identity.of("nl_kamer") == identity.of()

@@ -74,3 +74,10 @@ def test_alike_is_a_matter_of_words() -> None:
     assert not alike(_PASSAGE, _OTHER)
     assert set(bands(_PASSAGE)) & set(bands(_NEARLY))
     assert not set(bands(_PASSAGE)) & set(bands(_OTHER))
+
+
+def test_the_bands_of_a_text_are_those_that_were_stored_before() -> None:
+    found = bands(_PASSAGE)
+    assert len(found) == 16
+    assert found[:2] == (8514339975164361760, 1612564411500618724)
+    assert bands("Gehoord de beraadslaging") == ()

@@ -41,6 +41,7 @@ def test_pattern_matches_its_own_examples_and_no_counter_example(row: dict[str, 
     pattern = next(p for p in patterns() if p.name == row["name"])
     for example in row["examples"]:
         assert pattern.regex.search(example["text"])  # type: ignore[index]
+        assert not pattern.in_digits or re.search(r"\d", example["text"])  # type: ignore[index]
     assert row["examples"]
     assert row["counter_examples"]
     for text in row["counter_examples"]:

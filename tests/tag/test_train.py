@@ -145,7 +145,8 @@ def test_a_model_without_an_encoder_keeps_its_own_probabilities(trained: Model) 
     hints = Hints(np.zeros(3, dtype=np.float32), {}, {}, {})
     assert trained.probabilities(blocks, hints).tolist() == trained.probabilities(blocks).tolist()
     assert trained.is_open(np.array([0.5, 0.0, 0.0], dtype=np.float32))
-    assert not trained.is_open(np.array([0.999, 0.0, 0.001], dtype=np.float32))
+    assert trained.is_open(np.array([0.0, 0.999, 0.0], dtype=np.float32))
+    assert not trained.is_open(np.array([0.05, 0.0, 0.09], dtype=np.float32))
 
 
 def test_the_threshold_gives_as_many_as_were_coded() -> None:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 import simplemma
-import yaml
 
 from kamerlens.paths import DATA
+from kamerlens.structure.data import read
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _SHORTEST = 4  # letters of a part: shorter ones ("over", "land") are mostly chance
@@ -84,5 +84,5 @@ def _known(word: str) -> bool:
 
 @cache
 def _lists() -> dict[str, frozenset[str]]:
-    raw = yaml.safe_load((DATA / "search" / "words.yaml").read_text("utf-8"))
+    raw = read(DATA / "search" / "words.yaml")
     return {name: frozenset(row["word"] for row in rows) for name, rows in raw.items()}

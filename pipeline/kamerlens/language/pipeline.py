@@ -1,12 +1,8 @@
 """Loads the Dutch pipeline, the shipped one or another in its place, and runs as much of it as is needed."""
 
-import hashlib
-import importlib.util
-import json
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import spacy
 from spacy.language import Language
@@ -15,59 +11,16 @@ from spacy.tokens import Doc
 # Importing the components registers them with spaCy.
 from kamerlens.errors import UsageError
 from kamerlens.language import bodies, lemmas, sentences, tokenizer, verbs
-from kamerlens.paths import MODELS
+from kamerlens.language.identity import facts, folder
 from kamerlens.structure.data import load as data
 
-# What stands beside a pipeline to describe it, and is no part of it.
-CARD = frozenset({"README.md", "LICENSE", "scores.json"})
 Depth = Literal["sentences", "tags", "syntax"]
 DEPTHS: tuple[Depth, ...] = ("sentences", "tags", "syntax")
-SHIPPED = "nl_kamer"
 # No-break, thin and narrow blanks ("35 925", "36 600-XX"), tabs and line ends: one character each, as the plain blank.
 BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2007\t\n\r\x0b\x0c\u2028\u2029", " "))
 # What is left out of a run that needs sentences only, or tags and lemmas only.
 SENTENCES = frozenset({"senter", "sentencizer", sentences.NAME})
 SYNTAX = frozenset({"parser", verbs.NAME, "ner", bodies.NAME})
-
-
-def folder(model: str | None) -> Path:
-    """The folder of a pipeline: the shipped one (None), a folder, or an installed package.
-
-    Raises UsageError where there is none.
-    """
-    if model is None or model == SHIPPED:
-        return MODELS / SHIPPED
-    if Path(model).is_dir():
-        return Path(model)
-    package = importlib.util.find_spec(model) if model.isidentifier() else None
-    if package is None or package.origin is None:
-        raise UsageError(f"{model}: no such pipeline; give a folder or install the package (make model-lg)")
-    place = Path(package.origin).parent
-    return place / f"{model}-{_json(place / 'meta.json').get('version')}"
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as e:
-        raise UsageError(f"{path.parent}: not a spaCy pipeline (no readable {path.name})") from e
-
-
-def identity(model: str | None = None) -> str:
-    """Name, version and fingerprint of a pipeline, without loading it: "nl_kamer 1.0.0 sha256:abcdef123456"."""
-    place = folder(model)
-    meta = _json(place / "meta.json")
-    return f"{meta['lang']}_{meta['name']} {meta['version']} sha256:{_fingerprint(place)}"
-
-
-@cache
-def _fingerprint(place: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(p for p in place.rglob("*") if p.is_file() and p.name not in CARD):
-        digest.update(path.relative_to(place).as_posix().encode() + b"\0")
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()[:12]
 
 
 def load(model: str | None = None) -> Language:
@@ -76,7 +29,7 @@ def load(model: str | None = None) -> Language:
     Raises UsageError for what is not a Dutch pipeline, and for one with other labels than the Dutch treebanks'.
     """
     place = folder(model)
-    language = _json(place / "meta.json").get("lang")
+    language = facts(place / "meta.json").get("lang")
     if language != "nl":
         raise UsageError(f"{model}: not a Dutch pipeline (its language is {language!r})")
     try:

@@ -1,5 +1,6 @@
 """The words of one XML element, with the places of its note calls and links."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
@@ -10,6 +11,8 @@ from kamerlens.records import NoteCall
 from kamerlens.structure.data import load
 from kamerlens.structure.official import local
 from kamerlens.structure.text import MARK_BEGIN, MARK_END, MARK_NOTE, clean
+
+_MARKS = re.compile(f"[{MARK_NOTE}{MARK_BEGIN}{MARK_END}]")
 
 
 class Link(NamedTuple):
@@ -85,6 +88,8 @@ class Marked:
 
 
 def _unmark(text: str, numbers: Iterator[str], targets: Iterator[str]) -> Words:
+    if not _MARKS.search(text):  # most have none, and single spaces already
+        return Words(text, (), ())
     out: list[str] = []
     length = 0
     calls: list[NoteCall] = []

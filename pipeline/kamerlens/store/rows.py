@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from kamerlens.structure import amounts
 from kamerlens.tag.boxes import around
 
 Row = dict[str, Any]
+_WORD = re.compile(r"\S*[^\W_]\S*")
 
 # A paragraph's id is number of its paper * PARAGRAPHS + its place, a mention's id paragraph * MENTIONS + its
 # place: an id tells the paper without a join (measured: the trend of a search term 54 ms instead of 253).
@@ -25,7 +27,7 @@ def paragraph_id(paper_number: int, paragraph: int) -> int:
 
 def word_count(text: str) -> int:
     """Words as whitespace-separated runs with at least one letter or digit: the denominator of the trends."""
-    return sum(any(c.isalnum() for c in word) for word in text.split())
+    return len(_WORD.findall(text))
 
 
 def year(paper: Paper) -> int | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
 from sqlite_utils import Database
 
 from kamerlens.errors import UsageError
 from kamerlens.paths import DATA
+from kamerlens.structure.data import read
 
 # "KaLe" in ASCII: `PRAGMA application_id` tells a database of ours from any other SQLite file.
 APPLICATION_ID = 0x4B614C65
@@ -63,7 +63,7 @@ class Table:
 @cache
 def tables() -> tuple[Table, ...]:
     """All tables, in the order of data/schema.yaml."""
-    raw = yaml.safe_load((DATA / "schema.yaml").read_text("utf-8"))
+    raw = read(DATA / "schema.yaml")
     return tuple(_table(name, facts) for name, facts in raw.items())
 
 

@@ -19,10 +19,9 @@ def enter(db: Database, paper: Paper) -> None:
     """Add the word forms of a paper that were not met before; forms of papers taken out stay, they do no harm."""
     met = set().union(*(forms.words(paragraph.text) for paragraph in paper.paragraphs))
     new = sorted(_unknown(db, sorted(met)))
-    db.table("woordvormen").insert_all({"vorm": form, "lemma": forms.lemma(form)} for form in new)
-    db.table("samenstellingen").insert_all(
-        {"deel": part, "vorm": form} for form in new for part in forms.parts(form)
-    )
+    db.conn.executemany("insert into woordvormen values (?, ?)", [(form, forms.lemma(form)) for form in new])
+    parts = [(part, form) for form in new for part in forms.parts(form)]
+    db.conn.executemany("insert into samenstellingen values (?, ?)", parts)
 
 
 def _unknown(db: Database, words: Sequence[str]) -> Iterable[str]:

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from kamerlens.records import Mention, Paper, Problem
 from kamerlens.store import repeats, rows, snapshot, vocabulary
+from kamerlens.store.rows import Row
 
 # A paper's rows hang on these by `stuk`; in this order nothing is left that refers to a row already gone.
 _OF_PAPER = (
@@ -35,12 +36,15 @@ class Reading:
 
 def save(db: Database, reading: Reading, run: int, codebook: str) -> None:
     """Store one reading; an earlier reading of the same paper is replaced and keeps its number."""
-    paper = reading.paper
-    save_problems(db, (*reading.problems, *(paper.problems if paper else ())), run)
-    if paper is None:
-        return
+    with db.atomic():
+        save_problems(db, (*reading.problems, *(reading.paper.problems if reading.paper else ())), run)
+        if reading.paper is not None:
+            _save_paper(db, reading, reading.paper, run, codebook)
+
+
+def _save_paper(db: Database, reading: Reading, paper: Paper, run: int, codebook: str) -> None:
     number = remove(db, paper.metadata.id) or _next_number(db)
-    db.table("stukken").insert(rows.paper_row(paper, number, run))
+    insert(db, "stukken", [rows.paper_row(paper, number, run)])
     snapshot.enter(db, paper.metadata.id)
     for table, records in (
         ("stukken_dossiers", rows.dossier_rows(paper)),
@@ -52,27 +56,41 @@ def save(db: Database, reading: Reading, run: int, codebook: str) -> None:
         ("verwijzingen", rows.reference_rows(paper, number)),
         ("vermeldingen", rows.mention_rows(paper, number, reading.mentions, codebook)),
     ):
-        db.table(table).insert_all(records, batch_size=1000)
+        insert(db, table, records)
     _save_submitters(db, paper)
     vocabulary.enter(db, paper)
     repeats.enter(db, {rows.paragraph_id(number, place): bands for place, bands in reading.bands})
 
 
+def insert(db: Database, table: str, records: Iterable[Row]) -> None:
+    """Insert rows that all have the same columns, in the transaction of the caller.
+
+    The statement is the same each time, so that SQLite keeps it ready: sqlite-utils looks at the table and at each
+    value anew, which took half the time of storing.
+    """
+    found = list(records)
+    if found:
+        names = ", ".join(found[0])
+        marks = ", ".join(f":{name}" for name in found[0])
+        db.conn.executemany(f"insert into {table} ({names}) values ({marks})", found)
+
+
 def retag(db: Database, paper: Paper, mentions: tuple[Mention, ...], run: int, codebook: str) -> None:
     """Put other mentions in the place of those of a stored paper, and note which run tagged it."""
-    identity = paper.metadata.id
-    snapshot.strike(db, identity)
-    db.execute("delete from vermeldingen where stuk = ?", [identity])
-    (number,) = db.execute("select nummer from stukken where id = ?", [identity]).fetchone()
-    db.table("vermeldingen").insert_all(rows.mention_rows(paper, number, mentions, codebook))
-    db.execute("update stukken set getagd = ? where id = ?", [run, identity])
-    snapshot.enter(db, identity)
+    with db.atomic():
+        identity = paper.metadata.id
+        snapshot.strike(db, identity)
+        db.execute("delete from vermeldingen where stuk = ?", [identity])
+        (number,) = db.execute("select nummer from stukken where id = ?", [identity]).fetchone()
+        insert(db, "vermeldingen", rows.mention_rows(paper, number, mentions, codebook))
+        db.execute("update stukken set getagd = ? where id = ?", [run, identity])
+        snapshot.enter(db, identity)
 
 
 def save_problems(db: Database, problems: Iterable[Problem], run: int) -> None:
     """Store problem rows."""
-    for problem in problems:
-        db.table("problemen").insert(rows.problem_row(problem, run))
+    with db.atomic():
+        insert(db, "problemen", (rows.problem_row(problem, run) for problem in problems))
 
 
 def _save_submitters(db: Database, paper: Paper) -> None:
@@ -83,8 +101,10 @@ def _save_submitters(db: Database, paper: Paper) -> None:
             facts,
         ).fetchone()
         submitter = found[0] if found else db.table("indieners").insert(facts).last_pk
-        db.table("stukken_indieners").insert(
-            {"stuk": paper.metadata.id, "indiener": submitter, "volgnummer": place}
+        insert(
+            db,
+            "stukken_indieners",
+            [{"stuk": paper.metadata.id, "indiener": submitter, "volgnummer": place}],
         )
 
 

@@ -40,6 +40,8 @@ def pair(paragraphs: Sequence[Paragraph], kind: str) -> tuple[Paragraph, ...]:
     pairs = dict(_numbered(paragraphs)) or dict(_by_fraction(paragraphs))
     if kind in load("structure/answers")["restating"]:
         pairs = pairs or dict(_placed(_restated(paragraphs, frozenset(Zone) - {Zone.NOTE})))
+    if not pairs:
+        return tuple(paragraphs)
     return tuple(replace(p, pair=pairs.get(at, 0)) for at, p in enumerate(paragraphs))
 
 

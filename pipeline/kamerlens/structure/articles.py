@@ -97,7 +97,10 @@ def _roman(value: int) -> str:
 def link(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     """The same paragraphs, each with the articles of the bill that it belongs to."""
     walk = _Walk()
-    return tuple(replace(p, articles=walk.keys_of(p)) for p in paragraphs)
+    keys = [walk.keys_of(p) for p in paragraphs]
+    return tuple(
+        p if p.articles == own else replace(p, articles=own) for p, own in zip(paragraphs, keys, strict=True)
+    )
 
 
 class _Walk:

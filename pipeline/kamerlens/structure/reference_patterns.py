@@ -22,6 +22,11 @@ class Pattern:
     regex: re.Pattern[str]
     number: re.Pattern[str] | None
 
+    @property
+    def in_digits(self) -> bool:
+        """Whether what it finds always has a digit: a number of its own or of a dossier."""
+        return self.kind == "ecli" or self.number is not None
+
 
 def data() -> Any:
     """All of data/references.yaml."""

@@ -13,6 +13,7 @@ from kamerlens.records import Kind, Paragraph, Reference
 from kamerlens.structure.reference_patterns import Pattern, data, expand, is_listed, patterns, target_of
 from kamerlens.structure.reference_roles import with_roles
 
+_DIGIT = re.compile(r"\d")
 _KINDS = {
     "ah": "aanhangsel",
     "h": "handelingen",
@@ -69,7 +70,10 @@ def _add(taken: list[Reference], new: Iterable[Reference]) -> None:
 
 
 def _matches(paragraph: Paragraph, date: str, own: str) -> Iterator[Reference]:
+    digits = _DIGIT.search(paragraph.text)
     for pattern in patterns():
+        if pattern.in_digits and not digits:
+            continue
         for match in pattern.regex.finditer(paragraph.text):
             yield from _references(paragraph, pattern, match, date, own)
 

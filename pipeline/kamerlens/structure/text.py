@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from kamerlens.structure.data import load
 
@@ -11,6 +11,8 @@ MARK_NOTE = "\x01"
 MARK_BEGIN = "\x02"
 MARK_END = "\x03"
 _WHITE = re.compile(r"\s+")
+_DASHES = re.compile(r"[‐‑‒–—−]")
+_QUOTES = re.compile(r"[‘’‚`´]")
 
 
 @cache
@@ -21,12 +23,14 @@ def _table() -> dict[int, str | None]:
     return table
 
 
+@lru_cache(maxsize=2000)  # names, kinds and fields come back, in a paper and from paper to paper
 def clean(text: str) -> str:
     """NFC text with single spaces: soft hyphens and zero width characters out, ligatures and ĳ resolved."""
     return _WHITE.sub(" ", unicodedata.normalize("NFC", text.translate(_table()))).strip()
 
 
+@lru_cache(maxsize=2000)
 def key(text: str) -> str:
     """A form in which two spellings of the same printed words are equal: case, dashes, quotes and spaces."""
-    plain = re.sub(r"[‐‑‒–—−]", "-", clean(text)).casefold()
-    return _WHITE.sub(" ", re.sub(r"[‘’‚`´]", "'", plain)).strip(" .;,")
+    plain = _DASHES.sub("-", clean(text)).casefold()
+    return _WHITE.sub(" ", _QUOTES.sub("'", plain)).strip(" .;,")

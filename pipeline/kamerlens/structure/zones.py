@@ -68,7 +68,7 @@ def assign(paragraphs: Sequence[Paragraph], metadata: Metadata) -> tuple[Paragra
     for paragraph in quote(paragraphs) if main in AMENDING else paragraphs:
         before = done[-1] if done else None
         zone, current = _zone(paragraph, before, main, current)
-        done.append(replace(paragraph, zone=zone))
+        done.append(paragraph if paragraph.zone is zone else replace(paragraph, zone=zone))
     return link(done, metadata)
 
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
 from kamerlens.paths import DATA
+from kamerlens.structure.data import read
 from kamerlens.tag.lexicon import Lexicon, WordClass
 from kamerlens.tag.pattern import Pattern, literals, parse
 
@@ -141,7 +140,7 @@ def load() -> Codebook:
 
 
 def _read(name: str) -> Any:
-    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return read(FOLDER / f"{name}.yaml")
 
 
 def _theme(id: str, facts: dict[str, Any]) -> Theme:

@@ -1,8 +1,8 @@
 """The fine-tuned encoder: a small network that reads a sentence after the one before it and scores each theme.
 
 It runs with onnxruntime; where that or the model is absent, `Encoder.load` gives None and the tagger does without.
-Sentences are run one by one: the network scales its 8-bit numbers by the largest in a run, so that a sentence
-read in company would score a little differently from the same sentence read alone.
+Sentences are run one by one: a piece costs half a millisecond whether 40 or 100 are run, so that company would gain
+nothing, and a sentence scores the same wherever it stands.
 """
 
 from __future__ import annotations

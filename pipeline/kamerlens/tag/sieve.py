@@ -6,8 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
-import yaml
-
+from kamerlens.structure.data import read
 from kamerlens.tag.codebook import FOLDER
 from kamerlens.tag.words import plain
 
@@ -15,7 +14,7 @@ from kamerlens.tag.words import plain
 @cache
 def data() -> dict[str, Any]:
     """The groups of letters that let a sentence through, and what is ignored, with their reasons."""
-    return dict(yaml.safe_load((FOLDER / "zeef.yaml").read_text(encoding="utf-8")))
+    return dict(read(FOLDER / "zeef.yaml"))
 
 
 @cache

@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-import yaml
-
 from kamerlens.records import Zone
+from kamerlens.structure.data import read
 from kamerlens.tag.codebook import FOLDER
 
 
 @cache
 def data() -> dict[str, Any]:
     """The speakers and the words of saying, as the codebook has them."""
-    return dict(yaml.safe_load((FOLDER / "sprekers.yaml").read_text(encoding="utf-8")))
+    return dict(read(FOLDER / "sprekers.yaml"))
 
 
 @cache

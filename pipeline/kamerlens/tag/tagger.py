@@ -66,18 +66,26 @@ class Tagger:
         """The trained decision: the one given, or the one that ships with Kamerlens."""
         return self._given or model.load()
 
+    def warm(self) -> None:
+        """Load now what is otherwise loaded at the first sentence; not the encoder, which is not made to be forked."""
+        self._alone(*self.reader.read([("Gemeenten voeren dit uit.", "")]))
+
     def tag_paper(self, paper: Paper) -> tuple[Mention, ...]:
         """Every mention of a paper, by paragraph and place."""
-        paragraphs = [each for each in paper.paragraphs if each.kind not in _SKIPPED]
-        places = list(_places_of(paragraphs))
-        found = self._tag([place for _, place in places])
-        answered = any(each.zone == Zone.ANSWER for each in paragraphs)
-        mentions = [
-            _placed(_shifted(mention, place.begin), paragraph, answered)
-            for paragraph, place in places
-            for mention in found.get((place.text, place.before), ())
-        ]
-        return tuple(sorted(mentions, key=lambda each: each.paragraph))
+        return next(self.tag_papers([paper]))
+
+    def tag_papers(self, papers: Sequence[Paper]) -> Iterator[tuple[Mention, ...]]:
+        """`tag_paper` for many papers, which is cheaper than one by one: what they have in common is judged once."""
+        places = [list(_places_of(_tagged_paragraphs(paper))) for paper in papers]
+        found = self._tag([place for each in places for _, place in each])
+        for paper, each in zip(papers, places, strict=True):
+            answered = any(paragraph.zone == Zone.ANSWER for paragraph in _tagged_paragraphs(paper))
+            mentions = [
+                _placed(_shifted(mention, place.begin), paragraph, answered)
+                for paragraph, place in each
+                for mention in found.get((place.text, place.before), ())
+            ]
+            yield tuple(sorted(mentions, key=lambda mention: mention.paragraph))
 
     def tag_text(self, text: str, context: str = "") -> tuple[Mention, ...]:
         """The mentions of a text by itself, as paragraph 0; *context* is the sentence before it."""
@@ -159,6 +167,10 @@ def _hints(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> Iterator[Hints
             },
             read.spans[row],
         )
+
+
+def _tagged_paragraphs(paper: Paper) -> list[Paragraph]:
+    return [each for each in paper.paragraphs if each.kind not in _SKIPPED]
 
 
 def _places_of(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, Place]]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import simplemma
-from spacy.tokens import Doc, Token
+
+if (
+    TYPE_CHECKING
+):  # the codebook is read by commands that read no text: spaCy takes most of a second to import
+    from spacy.tokens import Doc, Token
 
 _PARTICLE = "compound:prt"
 # What stands between a finite verb and its particle at the end of a clause is at most this many tokens.
