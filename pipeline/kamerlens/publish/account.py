@@ -13,10 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from kamerlens.paths import DATA, MODELS
+from kamerlens.paths import MODELS
 from kamerlens.store.measures import fingerprint
+from kamerlens.structure.data import load
 from kamerlens.tag.codebook import Codebook, Rule, Theme
 
 Row = dict[str, Any]
@@ -69,14 +68,14 @@ class Measured:
 @cache
 def prose() -> Mapping[str, Any]:
     """data/codebook/grensregels.yaml: ``eenheid``, ``richtingen``, ``grensregels``."""
-    found: Mapping[str, Any] = yaml.safe_load((DATA / "codebook" / "grensregels.yaml").read_text("utf-8"))
+    found: Mapping[str, Any] = load("codebook/grensregels")
     return found
 
 
 @cache
 def limits() -> Sequence[Mapping[str, str]]:
     """data/site/limits.yaml: what a reader must know of the figures."""
-    found: Sequence[Mapping[str, str]] = yaml.safe_load((DATA / "site" / "limits.yaml").read_text("utf-8"))
+    found: Sequence[Mapping[str, str]] = load("site/limits")
     return found
 
 

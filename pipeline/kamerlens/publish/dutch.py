@@ -8,16 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import BaseLoader, Environment
 
-from kamerlens.paths import DATA
+from kamerlens.structure.data import load
 
 
 @cache
 def phrases() -> Mapping[str, Any]:
     """data/dutch.yaml: ``templates``, ``scripts`` and ``words``."""
-    found: Mapping[str, Any] = yaml.safe_load((DATA / "dutch.yaml").read_text("utf-8"))
+    found: Mapping[str, Any] = load("dutch")
     return found
 
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import yaml
-
-from kamerlens.paths import DATA
 from kamerlens.store.schema import Table, tables
+from kamerlens.structure.data import load
 
 DATABASE = "kamerlens"
 
@@ -61,7 +59,7 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _queries() -> dict[str, Any]:
-    raw = yaml.safe_load((DATA / "queries.yaml").read_text("utf-8"))
+    raw = load("queries")
     return {
         name: {
             "title": query["title"],

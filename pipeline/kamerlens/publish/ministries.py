@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
-from kamerlens.paths import DATA
+from kamerlens.structure.data import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +24,8 @@ class Ministry:
 @cache
 def ministries() -> Mapping[str, Ministry]:
     """Every ministry of data/ministries.yaml, by key."""
-    raw = yaml.safe_load((DATA / "ministries.yaml").read_text("utf-8"))["ministries"]
-    lines = yaml.safe_load((DATA / "site" / "ministry_lines.yaml").read_text("utf-8"))["lines"]
+    raw = load("ministries")["ministries"]
+    lines = load("site/ministry_lines")["lines"]
     return {
         each["key"]: Ministry(
             each["key"],

@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
-from kamerlens.paths import DATA
 from kamerlens.publish.chart import Overlay
+from kamerlens.structure.data import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ class Series:
 @cache
 def series() -> Mapping[str, Series]:
     """The series of data/site/official.yaml, by the theme whose chart they belong to."""
-    raw = yaml.safe_load((DATA / "site" / "official.yaml").read_text("utf-8"))
+    raw = load("site/official")
     found = {}
     for facts in raw.values():
         sources = {key: Source(**source) for key, source in facts["sources"].items()}

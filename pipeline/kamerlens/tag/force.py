@@ -9,9 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-import yaml
-
-from kamerlens.tag.codebook import FOLDER
+from kamerlens.structure.data import load
 from kamerlens.tag.lexicon import Lexicon, Span, WordClass
 from kamerlens.tag.words import Word
 
@@ -31,7 +29,7 @@ class Force(NamedTuple):
 @cache
 def data() -> dict[str, Any]:
     """Forces and parties with their words, as the codebook has them."""
-    return dict(yaml.safe_load((FOLDER / "kracht.yaml").read_text(encoding="utf-8")))
+    return dict(load("codebook/kracht"))
 
 
 @cache

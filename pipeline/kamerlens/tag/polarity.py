@@ -13,9 +13,7 @@ from itertools import chain
 from math import prod
 from typing import Any, NamedTuple
 
-import yaml
-
-from kamerlens.tag.codebook import FOLDER
+from kamerlens.structure.data import load
 from kamerlens.tag.lexicon import Lexicon, WordClass
 from kamerlens.tag.words import Word
 
@@ -36,7 +34,7 @@ class Anchor(NamedTuple):
 @cache
 def data() -> dict[str, Any]:
     """Poles, acts, turns and frames with their words, as the codebook has them."""
-    return dict(yaml.safe_load((FOLDER / "richting.yaml").read_text(encoding="utf-8")))
+    return dict(load("codebook/richting"))
 
 
 @cache

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression
 
 from kamerlens.errors import UsageError
+from kamerlens.structure.data import load
 from kamerlens.tag import features, gold, sieve
 from kamerlens.tag.candidates import propose
-from kamerlens.tag.codebook import DIRECTIONS, FOLDER, Codebook
+from kamerlens.tag.codebook import DIRECTIONS, Codebook
 from kamerlens.tag.encoder import Encoder
 from kamerlens.tag.features import Features
 from kamerlens.tag.gold import Coded
@@ -222,7 +222,7 @@ def cross_validate(
 
 def near_misses() -> list[Coded]:
     """The codebook's own sentences that carry no theme, each a source of its own."""
-    groups = yaml.safe_load((FOLDER / "bijna.yaml").read_text(encoding="utf-8"))
+    groups = load("codebook/bijna")
     sentences = [sentence for group in groups for sentence in group["sentences"]]
     return [Coded(f"bijna-{n:03}", each, "", (), f"bijna-{n:03}") for n, each in enumerate(sentences, 1)]
 
