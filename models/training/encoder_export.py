@@ -1,13 +1,14 @@
 """Writes a trained network as models/encoder: ONNX with 8-bit weights, its pieces and its facts.
 
-`python models/training/encoder_export.py --work FOLDER` after encoder_train.py. It needs onnx, onnx_ir and
-onnxruntime too.
+`python models/training/encoder_export.py --work FOLDER…` after encoder_train.py. Of several runs the mean of the
+weights is written, which is one network (Wortsman et al. 2022, "Model soups"). It needs onnx, onnx_ir and onnxruntime too.
 """
 
 import argparse
 import hashlib
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import encoder_base
@@ -39,15 +40,16 @@ class EightBits(nn.Module):
         return self.numbers[ids].float() * self.scale[ids]
 
 
-def load(file: Path, pieces: int) -> encoder_net.Encoder:
-    """The trained network of a checkpoint."""
+def load(files: Sequence[Path], pieces: int) -> encoder_net.Encoder:
+    """The trained network of a checkpoint, or the mean of several that began from the same weights."""
     base = encoder_base.read(encoder_base.file_of_wheel())
     sizes = tuple(map(len, SUBTYPES.values()))
     shape = encoder_net.Shape(
         pieces, base.width, base.layers, base.heads, base.epsilon, len(DIRECTIONS), sizes
     )
     net = encoder_net.Encoder(shape)
-    net.load_state_dict(torch.load(file, weights_only=True))
+    found = [torch.load(file, weights_only=True) for file in files]
+    net.load_state_dict({name: sum(each[name] for each in found) / len(found) for name in found[0]})
     return net.eval()
 
 
@@ -82,16 +84,16 @@ def export(net: encoder_net.Encoder, file: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", type=Path, required=True, help="folder of encoder_train.py")
+    parser.add_argument("--work", type=Path, nargs="+", required=True, help="folder of encoder_train.py")
     parser.add_argument("--out", type=Path, default=MODELS / "encoder")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(given.work / PIECES, given.out / PIECES)
-    net = load(given.work / "best.pt", len(Pieces.read(given.out / PIECES).number))
+    shutil.copyfile(given.work[0] / PIECES, given.out / PIECES)
+    net = load([work / "best.pt" for work in given.work], len(Pieces.read(given.out / PIECES).number))
     export(net, given.out / NETWORK)
     digest = hashlib.sha256((given.out / NETWORK).read_bytes()).hexdigest()[:12]
     facts = {
-        "version": f"multilingual-e5-small, Kamerlens 2 ({digest})",
+        "version": f"multilingual-e5-small, Kamerlens 3 ({digest})",
         "themes": THEMES,
         "directions": DIRECTIONS,
         "subtypes": SUBTYPES,

@@ -87,13 +87,13 @@ def cost(encoder: Encoder, coded: Sequence[Coded]) -> float:
 
 
 def agreement(
-    encoder: Encoder, reading: Reading, coded: Sequence[Coded], checkpoint: Path
+    encoder: Encoder, reading: Reading, coded: Sequence[Coded], checkpoints: Sequence[Path]
 ) -> dict[str, float]:
     """How near the 8-bit network's probabilities are to those of the float network."""
     import torch
     from encoder_export import load
 
-    net = load(checkpoint, len(encoder._pieces.number))
+    net = load(checkpoints, len(encoder._pieces.number))
     with torch.no_grad():
         inputs = (layout(encoder._pieces, row.sentence, row.context) for row in coded)
         outputs = [net(torch.tensor([ids]), torch.tensor([own]))[0][0, : len(THEMES)] for ids, own in inputs]
@@ -110,7 +110,7 @@ def agreement(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, default=CORPUS / "gold")
-    parser.add_argument("--checkpoint", type=Path, help="best.pt of encoder_train.py, to compare with")
+    parser.add_argument("--checkpoint", type=Path, nargs="*", help="best.pt of each run, to compare with")
     parser.add_argument("--test", action="store_true", help="measure on the test part too: once, at the end")
     parser.add_argument("--out", type=Path, default=MODELS / "encoder")
     given = parser.parse_args()

