@@ -1,7 +1,8 @@
 """Writes a trained network as models/encoder: ONNX with 8-bit weights, its pieces and its facts.
 
 `python models/training/encoder_export.py --work FOLDER…` after encoder_train.py. Of several runs the mean of the
-weights is written, which is one network (Wortsman et al. 2022, "Model soups"). It needs onnx, onnx_ir and onnxruntime too.
+weights is written, which is one network (Wortsman et al. 2022, "Model soups"). It needs onnx, onnx_ir and
+onnxruntime too.
 """
 
 import argparse

@@ -43,6 +43,8 @@ _TRENDS = (
     "/trends?noemer=aantal&richting=meer",
     "/trends?noemer=stukken&richting=minder&kamer=Tweede+Kamer",
     "/trends?soort=Brief",
+    "/trends?gecorrigeerd=1",
+    "/trends?zonder_citaten=1&zonder_herhalingen=1",
     "/trends.csv",
     "/trends/centrale_sturing.svg",
 )
