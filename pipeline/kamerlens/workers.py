@@ -22,9 +22,8 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 TASK_SECONDS = 300.0
 WINDOW = 4  # papers, or batches of them, handed out and not yet stored, for each worker
-BATCH = (
-    16  # papers done together: tagged at once they cost a third less, and more would make memory less flat
-)
+# Papers done together: tagged at once they cost a third less, and more would make memory less flat.
+BATCH = 16
 _SHARED = ["kamerlens.preloaded"]  # imported once for all workers
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 # Address space of one worker: a loaded pipeline maps about 1.5 GB, the largest real papers add under 1 GB.
@@ -139,7 +138,9 @@ class _Hand(Generic[In, Out]):
         try:
             found = future.result()
         except (Timeout, ProcessExpired, MemoryError):
-            found = (result(item, self.out([item]), self.seconds, self.failed) for item in batch)
+            # All are handed out before the first is waited for: one by one they would keep one worker busy.
+            again = [(item, self.out([item])) for item in batch]
+            found = [result(item, each, self.seconds, self.failed) for item, each in again]
         yield from found
 
 

@@ -26,13 +26,14 @@ Get = Callable[[str], Any]
 
 
 class _Changed:
-    """A tagger that loses the first mention of each paper and turns the others round."""
+    """A tagger that loses the first mention of each paper and all of one theme, and turns the others round."""
 
     def map(self, task, items, **_: object):
         for item in items:
             paper = stored.paper(item.database, item.paper)
             with closing(sqlite3.connect(item.database)) as db:
-                kept = stored.mentions(db, item.paper)[1:]
+                found = stored.mentions(db, item.paper)[1:]
+            kept = [each for each in found if each.theme != "specifieke_uitkering"]
             yield Reading(item.paper, paper, tuple(replace(each, direction="minder") for each in kept))
 
 

@@ -49,7 +49,7 @@ _RULES = {
         select id from stukken where id not in (select stuk from bestanden)""",
     "a file of the ledger has its paper, or a problem": """
         select pad from bestanden b where stuk not in (select id from stukken)
-        and (stuk != '' or not exists (select 1 from problemen p where p.bestand = b.bron))""",
+        and (stuk != '' or bron != '' and not exists (select 1 from problemen p where p.bestand = b.bron))""",
 }
 
 

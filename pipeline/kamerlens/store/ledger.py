@@ -60,7 +60,7 @@ class Ledger:
 
     def _old_place(self, source: Source, file: Path) -> str:
         places = self.db.execute(
-            "select pad from bestanden where sha256 = ? and bron = ? and versies = ? and pad != ?",
+            "select pad from bestanden where sha256 = ? and bron in (?, '') and versies = ? and pad != ?",
             [sha256(file), source.key, self.versions, self.path(file)],
         )
         return next((path for (path,) in places if not (self.folder / path).is_file()), "")
@@ -68,21 +68,27 @@ class Ledger:
     def move(self, source: Source) -> None:
         """Note the new places of a source that has moved."""
         for file in source.inputs:
-            self.db.execute("delete from bestanden where pad = ?", [self.path(file)])
-            place = self._old_place(source, file)
-            self.db.execute("update bestanden set pad = ? where pad = ?", [self.path(file), place])
+            # Of metadata beside several papers the first of them has noted the new place.
+            if place := self._old_place(source, file):
+                self.db.execute("delete from bestanden where pad = ?", [self.path(file)])
+                self.db.execute("update bestanden set pad = ? where pad = ?", [self.path(file), place])
 
     def enter(self, source: Source, reading: Reading) -> None:
-        """Note with what bytes and versions this source was read."""
+        """Note with what bytes and versions this source was read.
+
+        Metadata beside it is noted as nobody's, since it may be beside others: as a file of this paper it would keep
+        it when its own are gone, and would make a second copy of it that has another name.
+        """
         for file in source.inputs:
+            own = file in source.files
             stat = file.stat()
             row = {
                 "pad": self.path(file),
                 "grootte": stat.st_size,
                 "gewijzigd": stat.st_mtime_ns,
                 "sha256": sha256(file),
-                "bron": source.key,
-                "stuk": reading.paper.metadata.id if reading.paper else "",
+                "bron": source.key if own else "",
+                "stuk": reading.paper.metadata.id if own and reading.paper else "",
                 "versies": self.versions,
             }
             self.db.table("bestanden").upsert(row, pk="pad")

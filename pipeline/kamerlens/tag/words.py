@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import simplemma
 
-if (
-    TYPE_CHECKING
-):  # the codebook is read by commands that read no text: spaCy takes most of a second to import
+# The codebook is read by commands that read no text: spaCy takes most of a second to import.
+if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _PARTICLE = "compound:prt"
