@@ -101,6 +101,9 @@ def _target(column: Column) -> tuple[str, str]:
     return table, name
 
 
+_FTS_TRIGGERS = 3  # a row that comes, goes or changes
+
+
 def create_indexes(db: Database) -> None:
     """Create the indexes and full-text tables that are not there yet: after the rows on a first, bulk build.
 
@@ -111,9 +114,10 @@ def create_indexes(db: Database) -> None:
         for column in table.columns:
             if column.index or column.unique:
                 _index(db, table, column)
-        if table.fts and db.table(table.name).detect_fts() is None:
+        # The triggers are made last: without them a run was killed before the full text was whole.
+        if table.fts and len(list(db.table(table.name).triggers)) < _FTS_TRIGGERS:
             db.table(table.name).enable_fts(
-                table.fts, create_triggers=True, tokenize="unicode61 remove_diacritics 2"
+                table.fts, create_triggers=True, tokenize="unicode61 remove_diacritics 2", replace=True
             )
 
 
